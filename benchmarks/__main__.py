@@ -15,7 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import hostile, item_analysis, journey, memory, mending, questions, regrade, review, statements, studio
+from benchmarks import (
+    hostile,
+    item_analysis,
+    journey,
+    memory,
+    mending,
+    previewing,
+    questions,
+    regrade,
+    review,
+    statements,
+    studio,
+)
 from benchmarks import watching as watched
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
 from benchmarks.browser import Browser, Page
@@ -242,6 +254,8 @@ def measure(folder: Path, before: str | None) -> list[Figure]:
     _fill_bare(bare_url)
     figures = check_figures(folder) + questions.figures() + hostile.figures()
     figures += statements.figures(store, full)
+    (folder / "previewed").mkdir()
+    figures += previewing.figures(folder / "previewed")
     with (
         running("ours", {**store.environment, **CHEAP_HASHES}, folder) as ours,
         running("bare", {**os.environ, "BARE_URL": bare_url}, folder) as bare,

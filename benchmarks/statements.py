@@ -24,6 +24,8 @@ from quiz.platform.settings import Settings
 LEARNER, TEACHER, MANAGER = "Counted", "Counting", "Managing"
 DOWNLOAD = "data.json"
 CLASS_PAGES = ("", "/map?sort=all", "/misconceptions", "/progress", "/members/2", "/discuss/1", "/message?why=stalled")
+SERIES = "ai-2024"
+BANK_PAGES = ("preview", "print?quiz=ten&keys=keys", "questions/3/bench")
 BUSY = "Learner 0"
 """One of the sixty, who has been through all six months."""
 
@@ -114,6 +116,9 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "to grade": lambda: teacher.get("/teach/grading"),
         "studio": lambda: admin.get("/studio"),
         "bank in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}"),
+        "questions in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/questions"),
+        "question as a form": lambda: admin.get(f"/studio/ai-2024/{MONTH}/questions/1"),
+        "quiz as a form": lambda: admin.get(f"/studio/ai-2024/{MONTH}/quizzes/1"),
         "publishing in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/publish"),
         "history in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/history"),
         "graded": lambda: teacher.get("/teach/grading/graded"),
@@ -127,7 +132,10 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "item analysis": lambda: teacher.get(analysed),
         "item analysis.csv": lambda: teacher.get(f"{analysed}.csv"),
         "item analysis of a question": lambda: teacher.get(item),
+        **{f"bank, {part}": partial(admin.get, f"/studio/{SERIES}/{MONTH}/{part}") for part in BANK_PAGES},
         "administration": lambda: admin.get("/admin"),
+        "coverage": lambda: admin.get(f"/studio/ai-2024/{MONTH}/coverage"),
+        "prompt": lambda: admin.get(f"/studio/ai-2024/{MONTH}/prompt"),
         "accounts": lambda: admin.get("/admin/accounts"),
         "an account": lambda: admin.get("/admin/accounts/1"),
         "invitations": lambda: admin.get("/admin/invitations"),

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import partial
 from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, abort, has_request_context, redirect
-from flask.templating import Environment
-from flask_talisman import Talisman
-from werkzeug.exceptions import BadHost, SecurityError
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import MapAdapter, RequestRedirect
 
 from quiz.platform import extensions, metrics
 from quiz.platform.keys import keys_of
@@ -39,7 +34,7 @@ from quiz.web.classes.gradebook import arranging, cells, importing, tables
 from quiz.web.classes.gradebook import reports as mark_reports
 from quiz.web.content import catalogue, gallery, search, sources
 from quiz.web.grading import answers as answer_grading
-from quiz.web.grading import challenges, new_keys, regrades, reports
+from quiz.web.grading import challenges, new_keys, regrades, reports, wrong_answers
 from quiz.web.grading import questions as grading
 from quiz.web.identity import addresses, resets
 from quiz.web.identity import views as identity
@@ -48,12 +43,12 @@ from quiz.web.integrity import views as integrity
 from quiz.web.notices import inbox, mail, messages
 from quiz.web.reminders import views as reminders
 from quiz.web.reporting import items, progress, statistics
-from quiz.web.request import account_marks, own_address, request_context, series_context
+from quiz.web.request import account_marks, content_policy, own_address, request_context, series_context
 from quiz.web.request.whole_numbers import InAddress
 from quiz.web.review import bookmarks, certificates, predictions
 from quiz.web.review import views as review
 from quiz.web.templating import filters
-from quiz.web.templating.constant_texts import ConstantTexts
+from quiz.web.templating.application import App
 from quiz.web.templating.statics import serve_statics
 
 if TYPE_CHECKING:
@@ -73,7 +68,7 @@ VIEWS = (
     supervision,
     offline,
     authoring,
-    *(grading, answer_grading, reports, challenges, new_keys, regrades),
+    *(grading, answer_grading, reports, challenges, new_keys, regrades, wrong_answers),
     *(review, certificates, bookmarks, predictions),
     *(classes, class_overview, learners, discussing, teaching),
     *(tables, cells, arranging, importing, mark_reports),
@@ -95,62 +90,6 @@ VIEWS = (
 )
 BLUEPRINTS = tuple(dict.fromkeys(module.bp for module in VIEWS))
 """Every blueprint once: it is named after its area, or after its module where an area has several."""
-
-
-class Templates(Environment):
-    """Jinja whose templates have the app's globals and none of their own."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template: one dictionary, as each import looks every name of its page's up in its own.
-
-        Jinja puts an empty one before it for each template, and a look-up there costs ten times as much.
-        """
-        return super().make_globals(d) if d else self.globals
-
-
-class App(Flask):
-    """Flask whose redirects name no host, and for which a host that can't be one is none of ours."""
-
-    jinja_environment = Templates
-
-    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """The adapter of addresses. Raises ``SecurityError`` for a host with which no address can be written."""
-        try:
-            made = super().create_url_adapter(request)
-        except BadHost:
-            raise SecurityError("no host") from None
-        if request is not None and "HTTP_HOST" in request.environ and not request.host:
-            raise SecurityError("no host")
-        return made
-
-    @property
-    def jinja_env(self) -> Environment:
-        """Templates in the reader's language: the texts in them that never change are compiled into them."""
-        return self._templates_in(request_context.language()) if has_request_context() else self._templates
-
-    @cached_property
-    def _templates(self) -> Environment:
-        return self.create_jinja_environment()
-
-    @cached_property
-    def _by_language(self) -> dict[str, Environment]:
-        return {}
-
-    def _templates_in(self, language: str) -> Environment:
-        found = self._by_language.get(language)
-        if found is None:
-            found = self._templates.overlay(extensions=[ConstantTexts])
-            found.extend(language=language)
-            self._by_language[language] = found
-        return found
-
-    def raise_routing_exception(self, request: Request) -> NoReturn:
-        """Raise why no address fits; a redirect without a host, as that would be what the client wrote."""
-        if isinstance(request.routing_exception, RequestRedirect):
-            place = urlsplit(request.routing_exception.new_url)
-            target = urlunsplit(("", "", "/" + place.path.lstrip("/"), place.query, ""))
-            abort(redirect(target, request.routing_exception.code))
-        super().raise_routing_exception(request)
 
 
 def create_app(
@@ -274,14 +213,4 @@ def _bind_extensions(app: Flask, settings: Settings, patience: Patience) -> None
     extensions.babel.init_app(
         app, locale_selector=request_context.language, timezone_selector=request_context.time_zone
     )
-    # It keeps what it was set up with in itself: two apps of one process would share it.
-    Talisman(
-        app,
-        force_https=settings.https,
-        session_cookie_secure=settings.https,
-        strict_transport_security=settings.https,
-        content_security_policy=None,  # the edge sends it, where a page has none of its own
-        frame_options="DENY",
-        referrer_policy="same-origin",
-        permissions_policy="camera=(), microphone=(), geolocation=(), browsing-topics=()",
-    )
+    content_policy.init_app(app, https=settings.https)

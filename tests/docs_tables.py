@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from quiz.domain.assignments import rules
+from quiz.domain.authoring.explaining import EXPLANATIONS
 from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import (
     BankSlug,
@@ -35,6 +36,7 @@ from quiz.domain.bank_format.fields import (
 )
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
+from quiz.domain.bank_format.schema_words.fields import FIELDS
 from quiz.domain.bank_format.series import Arxiv, Language, Series, Url
 from quiz.domain.checks.policy import POLICY, Severities
 from quiz.domain.classes.rights import CHANGING, RIGHTS, WORDS
@@ -43,8 +45,6 @@ from quiz.domain.questions.matrix import Keys
 from quiz.domain.questions.parts.variables import Condition, Variable
 from quiz.platform.paths import CHECKOUT
 from quiz.storage.models.classes import CLASS_ROLES
-from tests.docs_words import FIELDS
-from tests.samples import sample
 
 DOCS = CHECKOUT / "docs"
 ASSIGNMENTS = DOCS / "assignments.md"
@@ -124,8 +124,9 @@ def fields_table(name: str) -> str:
 
 
 def field_words() -> dict[tuple[str, str], str]:
-    """What each field is for: ``tests.docs_words`` has what kinds share, the sample of a kind what is its own."""
-    return {**FIELDS, **{_whole(kind, key): words for kind in KINDS for key, words in sample(kind).fields.items()}}
+    """What each field is for: ``FIELDS`` has what kinds share, a kind what is its own."""
+    own = {_whole(kind, key): words for kind, model in KINDS.items() for key, words in model.field_words.items()}
+    return {**FIELDS, **own}
 
 
 def _whole(kind: str, key: str) -> tuple[str, str]:
@@ -134,7 +135,7 @@ def _whole(kind: str, key: str) -> tuple[str, str]:
 
 
 def wordless(kind: str = "") -> list[str]:
-    """The fields of a kind that have no words yet, as its sample names them; without a kind, all other fields."""
+    """The fields of a kind that have no words yet, as the kind names them; without a kind, all other fields."""
     known = field_words()
     return [
         field if name == kind else f"{name}.{field}"
@@ -265,10 +266,16 @@ def _literal(node: ast.AST) -> str | None:
 def checks_table(group: str) -> str:
     """The table of one group of checks."""
     lines = [f"| code | {' | '.join(PROFILES)} | what it means | what to do |", "|---|---|---|---|---|---|"]
-    for code, check in CHECKS[group].items():
+    for code in CHECKS[group]:
         name = f'<a id="check-{code.lower()}"></a>`{code}`'
-        lines.append(f"| {name} | {' | '.join(severities(code))} | {check['means']} | {check['remedy']} |")
+        lines.append(f"| {name} | {' | '.join(severities(code))} | {_explained(code)} |")
     return "\n".join(lines)
+
+
+def _explained(code: str) -> str:
+    """What a finding means and what to do about it."""
+    words = (EXPLANATIONS[code].means, EXPLANATIONS[code].remedy)
+    return " | ".join(str(message).replace("|", "\\|") for message in words)
 
 
 def severities(code: str) -> Iterator[str]:

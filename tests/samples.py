@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -34,8 +34,7 @@ class Sample:
     ``definition`` is the plain data of one valid question, beside what ``tests.builders`` gives every question; every
     scalar is a string, as in a bank. ``made_up`` makes up valid questions. ``passages`` has a line for each text of
     the question of ``definition``: its name, its place, whether it is seen before scoring, whether it is one line.
-    ``other_key`` changes a definition so that another answer is right and no reason stays. ``fields`` says in the docs
-    what each field is for: ``answer``, or ``Item.text`` for a field of a model that stands in the kind's module.
+    ``other_key`` changes a definition so that another answer is right and no reason stays.
     ``lists`` are its lists of entries with an id; one that is not mixed is shown as it was written, and only its ids
     are the author's.
     """
@@ -44,7 +43,6 @@ class Sample:
     made_up: st.SearchStrategy[Question]
     passages: str
     other_key: Callable[[Definition], object]
-    fields: Mapping[str, str] = field(default_factory=dict)
     lists: tuple[Listed, ...] = ()
     partial_credit: bool = False
 

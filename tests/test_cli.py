@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
 from quiz.cli import main
-from quiz.domain.bank_format.schema import bank_schema
+from quiz.domain.authoring.schema import bank_schema
 from quiz.platform.paths import CHECKOUT, QUESTIONS
 from quiz.platform.settings import SETTINGS
 from tests.builders import KINDS, bank_text, both, definition, place, series_text

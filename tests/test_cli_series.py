@@ -152,7 +152,7 @@ def test_a_refusal_names_the_bank_with_its_series(quiz: Terminal, both_published
     write(folder, "intro.yaml", titled("first", "셋"))
     said = lines(quiz("publish", folder), 1)
     assert "first/intro@3 went back to first/intro@1 since" in said[0]
-    assert "quiz pull first/intro --to FOLDER" in said[0]
+    assert "quiz pull first/intro --merge --to FOLDER" in said[0]
 
 
 # Files again

@@ -64,13 +64,13 @@ def _missing(kind: str) -> Iterator[str]:
 
 def _wordless(kind: str) -> Iterator[str]:
     for field in docs_tables.wordless(kind):
-        yield f"the field {field!r} has no words: say what it is for in the sample's fields"
+        yield f"the field {field!r} has no words: say what it is for in field_words of the kind"
 
 
 def _missing_on_pages(kind: str) -> Iterator[str]:
     template = TEMPLATES / "questions" / f"{kind}.html"
     text = template.read_text(encoding="utf-8") if template.is_file() else ""
-    for macro in ("ask", "review"):
+    for macro in ("ask", "review", "paper"):
         if f"macro {macro}(" not in text:
             yield f"templates/questions/{kind}.html has no macro {macro}: write it"
     if not any(f"\n    kind: {kind}\n" in bank.read_text(encoding="utf-8") for bank in BANKS):

@@ -160,7 +160,7 @@ def test_a_code_that_is_handed_on_is_found() -> None:
 
 
 def test_every_field_that_kinds_share_has_words() -> None:
-    assert docs_tables.wordless() == [], "say what it is for in tests/docs_words.py"
+    assert docs_tables.wordless() == [], "say what it is for in quiz/domain/bank_format/schema_words/fields.py"
 
 
 def test_the_changelog_names_every_kind() -> None:

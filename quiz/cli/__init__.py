@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from quiz.cli import attempts, grading, identity, mail, review, server
-from quiz.cli.content import files, listing, publishing, pulling, question, revisions, standings
+from quiz.cli.authoring import checking, coverage, differences, figures, layout, new, prompting
+from quiz.cli.content import files, listing, previewing, publishing, pulling, question, revisions, standings
 from quiz.cli.integrity import audit, backups, doctor, keys, rebuilding, receipts
 from quiz.cli.terminal import Commands
 
@@ -24,19 +25,26 @@ for command in (
     backups.backup,
     backups.move,
     backups.restore,
-    files.check,
+    checking.check,
+    coverage.show_coverage,
     files.schema,
     doctor.doctor,
     keys.key,
     listing.list_series,
     mail.mail,
+    new.new,
+    previewing.preview,
+    prompting.prompt,
     publishing.publish,
     rebuilding.rebuild_command,
     receipts.receipt,
     revisions.history,
     pulling.pull,
     revisions.show_revision,
+    differences.diff,
+    figures.stats,
     grading.regrade,
+    layout.fmt,
     review.review,
     server.db,
     server.demo,

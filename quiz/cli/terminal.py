@@ -38,14 +38,15 @@ class Commands(click.Group):
             return super().main(*args, **extra)
         except OSError as error:
             _unusable(error)
-        except _database_error() as error:
+        except database_error() as error:
             from quiz.services.integrity.upkeep import database_fault
 
             fault = database_fault(error)
             fail(fault.template, **fault.values)
 
 
-def _database_error() -> type[DBAPIError]:
+def database_error() -> type[DBAPIError]:
+    """What SQLAlchemy raises where a database can't be used."""
     # Asked for only where something was raised: most commands never need SQLAlchemy.
     from sqlalchemy.exc import DBAPIError
 
@@ -86,15 +87,18 @@ def fail(template: str, **values: object) -> NoReturn:
     sys.exit(1)
 
 
-def show(problems: Sequence[Problem], form: str) -> None:
-    """Print problems as ``text``, the gravest first, or by place as ``json`` or annotations for ``github``."""
+def show(problems: Sequence[Problem], form: str, *, err: bool = False) -> None:
+    """Print problems as ``text``, the gravest first, or by place as ``json`` or annotations for ``github``.
+
+    ``err`` prints texts to the standard error, for a command whose output is something else.
+    """
     speak = localizer(terminal_language())
     if form == "json":
         click.echo(json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2))
         return
     if form == "text":
         for severity in LEVELS:
-            _list([problem for problem in problems if problem.severity == severity], speak)
+            _list([problem for problem in problems if problem.severity == severity], speak, err)
         return
     for problem in problems:
         words = f"{problem.message.said(speak)}; {problem.remedy.said(speak)}"
@@ -102,7 +106,7 @@ def show(problems: Sequence[Problem], form: str) -> None:
         click.echo(f"::{LEVELS[problem.severity]} {place}::{words}".replace("%", "%25").replace("\n", "%0A"))
 
 
-def _list(problems: Sequence[Problem], speak: Localizer) -> None:
+def _list(problems: Sequence[Problem], speak: Localizer, err: bool) -> None:
     """Print problems of one severity; hints of the same words about one file are one line, which has the other places.
 
     What only a profile asks for may be left out of every question: an error would drown in it.
@@ -117,7 +121,7 @@ def _list(problems: Sequence[Problem], speak: Localizer) -> None:
         if also:
             lines = ", ".join(map(str, also))
             remedy = say("%(remedy)s; also at line %(lines)s", remedy=remedy, lines=lines)
-        click.echo(replace(first, remedy=remedy).said(speak))
+        click.echo(replace(first, remedy=remedy).said(speak), err=err)
 
 
 def _plain(problem: Problem) -> dict[str, object]:

@@ -23,8 +23,9 @@ INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\uf
 
 TextFault = Literal["too_long", "marks"]
 
-# Where combining marks are found. Most texts hold none of these, and asking so takes a hundredth of the time.
-_NEAR_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20f0\u2ce0-\u30ff\ua66f-\uabff\ufb00-\U0001ffff\U000e0100-\U000e01ef]")
+# Where combining marks are found. Most texts hold no run of these, and asking so takes a hundredth of the time.
+_NEAR_MARKS = "[\u0300-\u1fff\u20d0-\u20f0\u2ce0-\u30ff\ua66f-\uabff\ufb00-\U0001ffff\U000e0100-\U000e01ef]"
+_NEAR_RUN = re.compile(rf"{_NEAR_MARKS}(?:[\s{INVISIBLE}]*+{_NEAR_MARKS}){{{MAX_MARKS}}}")
 
 
 def is_mark(character: str) -> bool:
@@ -42,13 +43,9 @@ def _too_many() -> re.Pattern[str]:
     return re.compile(rf"[{mark}](?:[\s{INVISIBLE}]*+[{mark}]){{{MAX_MARKS}}}")
 
 
-# So many of them together: Greek letters and signs stand alone in most texts that hold any.
-_RUN_NEAR_MARKS = re.compile(rf"{_NEAR_MARKS.pattern}(?:[\s{INVISIBLE}]*+{_NEAR_MARKS.pattern}){{{MAX_MARKS}}}")
-
-
 def has_too_many_marks(text: str) -> bool:
     """Whether more than ``MAX_MARKS`` combining marks follow each other in ``text``, whatever is invisible between."""
-    if text.isascii() or not _RUN_NEAR_MARKS.search(text):
+    if text.isascii() or not _NEAR_RUN.search(text):
         return False
     return _too_many().search(text) is not None
 

@@ -9,7 +9,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       said.textContent = button.dataset.done;
     } catch {
       // Refused, or not there without https: it is selected, so that the keys for copying do it.
-      getSelection().selectAllChildren(text);
+      if (text.select) {
+        text.select();
+      } else {
+        getSelection().selectAllChildren(text);
+      }
       said.textContent = button.dataset.failed;
     }
   });

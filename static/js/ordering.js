@@ -3,7 +3,8 @@
 
 const DRAGS_FROM = 4;
 
-function enhance(box) {
+/** Let the items of a list move; the page of one question does so by itself. */
+export function enhance(box) {
   const form = box.closest("form");
   const list = box.querySelector(".order");
   const places = [...box.querySelectorAll("select")];

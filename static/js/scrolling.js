@@ -14,4 +14,10 @@ function see(place) {
 }
 
 const watcher = new ResizeObserver((entries) => entries.forEach((entry) => see(entry.target)));
-for (const place of document.querySelectorAll(MAY_SCROLL)) watcher.observe(place);
+
+/** Watch what may scroll on the page as it is now. */
+export function watchScrolling() {
+  for (const place of document.querySelectorAll(MAY_SCROLL)) watcher.observe(place);
+}
+
+watchScrolling();

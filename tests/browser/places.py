@@ -68,6 +68,7 @@ class School:
         self.certificate = store.certify(self.names[CERTIFIED], public=True, named=True)
         store.remind(self.names[CERTIFIED])
         self.another_key = store.another_key()
+        self.typed_wrong = store.typed_wrong()
         self.challenge = store.challenge(self.wrong["short_text"])
         store.challenge(self.wrong["matrix"])
         essay = store.find(self.names[JUDGED], "essay", CHECKS)
@@ -406,6 +407,14 @@ def _two_versions(visitor: Visitor, school: School) -> None:
     visitor.goto("/studio/ai-2024/2024-03/merge")
 
 
+def _nameless(visitor: Visitor, school: School) -> None:
+    visitor.goto("/studio/new-series")
+    # A browser would not send it: whoever has no script does.
+    visitor.page.locator("main form").evaluate("form => form.noValidate = true")
+    visitor.page.locator("main form button.go").click()
+    visitor.page.wait_for_load_state()
+
+
 place("home of nobody", NOBODY, "/")
 place("home of a newcomer", NEWCOMER, "/")
 place("home of a learner", BUSY, "/")
@@ -494,6 +503,18 @@ place("what a regrade changes", ADMIN, "/teach/regrades/questions/1")
 place("regrade by an editor alone", TEACHER, "/teach/regrades/questions/1", "403")
 place("another key", ADMIN, lambda v, s: v.goto(s.another_key), path="/teach/keys/1/a")
 place("another key, by an editor alone", TEACHER, "/teach/keys/1/a", "403")
+place(
+    "wrong answers that learners typed",
+    ADMIN,
+    lambda v, s: v.goto(s.typed_wrong.rpartition("/")[0]),
+    path="/teach/typed/1",
+)
+place(
+    "wrong answer that is put into the bank",
+    ADMIN,
+    lambda v, s: v.goto(f"{s.typed_wrong}?way=spelling:text"),
+    path="/teach/typed/1/x",
+)
 place("note beside a question", JUDGED, lambda v, s: v.goto(f"{s.right['numeric'].path}/note"), path="/a/x/1/note")
 place("report of a problem", ASKED, lambda v, s: v.goto(f"{s.asked['matrix'].path}/report"), path="/a/x/1/report")
 place("report that can't be taken", ASKED, _report_too_little, "422")
@@ -524,13 +545,29 @@ place("agreement of two graders", TEACHER, _agreement, path="/teach/grading/ques
 place("graded answers", TEACHER, "/teach/grading/graded")
 place("answer to grade", TEACHER, _grade, path="/teach/grading/1")
 place("predictions of recall", ADMIN, "/admin/predictions")
+place("coverage", ADMIN, "/studio/ai-2024/2024-02/coverage")
+place("a prompt", ADMIN, "/studio/ai-2024/2024-02/prompt")
 place("gallery", TEACHER, "/teach/gallery")
 place("banks, none to edit", TEACHER, "/studio")
 place("banks", ADMIN, "/studio")
+place("series that begins", TEACHER, "/studio/new-series")
+place("series without a title", TEACHER, _nameless, "422", path="/studio/new-series")
+place("bank that begins", ADMIN, "/studio/ai-2024/new-bank")
+place("settings of a series", ADMIN, "/studio/ai-2024/series")
+place("bank for learners", ADMIN, "/studio/ai-2024/2024-02/share")
 place("bank in the studio", ADMIN, "/studio/ai-2024/2024-02")
 place("draft with an error", ADMIN, _draft_with_error, path="/studio/ai-2024/2024-02")
 place("draft to publish", ADMIN, _draft_to_publish, path="/studio/ai-2024/2024-02/publish")
 place("history of a bank", ADMIN, "/studio/ai-2024/2024-02/history")
+place("questions of a bank in the studio", ADMIN, "/studio/ai-2024/2024-02/questions")
+place("kinds of a new question", ADMIN, "/studio/ai-2024/2024-02/questions/new")
+place("question as a form", ADMIN, "/studio/ai-2024/2024-02/questions/1")
+place("gaps as a form", ADMIN, "/studio/ai-2024/2024-02/questions/23")
+place("new pairs as a form", ADMIN, "/studio/ai-2024/2024-02/questions/new/matching")
+place("head of a bank as a form", ADMIN, "/studio/ai-2024/2024-02/head")
+place("quiz as a form", ADMIN, "/studio/ai-2024/2024-02/quizzes/1")
+place("new quiz as a form", ADMIN, "/studio/ai-2024/2024-02/quizzes/new")
+place("find and replace", ADMIN, "/studio/ai-2024/2024-02/replace?find=LoRA&replacement=lora")
 place("two versions of a bank", ADMIN, _two_versions, path="/studio/ai-2024/2024-03/merge")
 place("a kind in one state", TEACHER, "/teach/gallery/essay/waiting")
 place("first page of a teacher", TEACHER, "/teach")
@@ -550,6 +587,9 @@ place("learners", TEACHER, "/teach/learners")
 place("questions", TEACHER, "/teach/questions/2024-02?sort=facility&dir=desc")
 place("who did what", ADMIN, "/admin/audit")
 place("the source of a revision", ADMIN, "/banks/2024-02@1")
+place("a bank as learners see it", ADMIN, "/studio/ai-2024/2024-02/preview?one=7&keys=1")
+place("a question to try", ADMIN, "/studio/ai-2024/2024-02/questions/7/bench")
+place("a test on paper", ADMIN, "/studio/ai-2024/2024-02/print?quiz=check&keys=reasons")
 place("making an account", ADMIN, "/admin/accounts/new")
 place("administration", ADMIN, "/admin")
 place("accounts", ADMIN, "/admin/accounts")

@@ -33,6 +33,7 @@ from tests.classes import class_of
 from tests.conftest import PASSWORD
 from tests.services.classes import gradebooks
 from tests.services.mastered import master
+from tests.services.typed import typed_alike
 from tests.web.shown import as_sent
 
 MONTHS = tuple(f"2024-{number:02}" for number in range(1, 7))
@@ -254,6 +255,11 @@ class Store:
                 for choice in new_keys.offered(session, number):
                     return f"/teach/keys/{number}/{choice}"
         raise LookupError
+
+    def typed_wrong(self) -> str:
+        """Where a wrong answer that several learners typed is put into the bank."""
+        with self.session() as session:
+            return typed_alike(session, f"<b>{'가' * 90}</b>", now=datetime.now(UTC))
 
     def challenge(self, asked: Asked) -> int:
         """Let the learner of a scored answer say that it should count, at length and with markup; gives its number."""

@@ -289,8 +289,8 @@ def without_source(root: Element) -> Element:
     return left
 
 
-OF_SOURCE = ("source", "diff")
-"""What lines of a file stand in: the table of a whole one, and the lines that a change takes and gives."""
+OF_SOURCE = ("source", "diff", "yaml", "prompt")
+"""What lines of a file stand in: a table, the lines that a change takes and gives, a field, a prompt about them."""
 
 
 FOR_SCRIPTS = ("data-mode", "data-live", "data-state", "data-counted")

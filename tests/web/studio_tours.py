@@ -5,24 +5,27 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import select
 
+from quiz.domain.questions import KINDS
 from quiz.platform.paths import QUESTIONS
 from quiz.services.authoring import drafts
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, publish
 from quiz.services.identity import accounts
-from quiz.storage.models.content import SeriesRow
+from quiz.storage.models.content import BankRow, SeriesRow
 from tests.builders import bank_text, both
 from tests.conftest import NOW
 from tests.web.pages import Browser, Form, Page
 from tests.web.store import session_of
 
 PLACE = "/studio/ai-2024/unit-1"
+SOUND = "- {kind: true_false, prompt: 물은 100℃에 끓어요., answer: true}"
 
 
 def studio_pages(app: Flask, admin: Browser, name: str) -> list[Page]:
     """All of them, as an admin sees them, on a bank of its own."""
     _write(app, name)
     pages = [admin.get(path) for path in ("/studio", PLACE, f"{PLACE}/publish", f"{PLACE}/history")]
+    pages += _asked(admin)
     pages.append(_sent(admin, "kind: numeric", "kind: riddle", "publish"))
     pages.append(admin.get(PLACE))
     stale = pages[1].form(PLACE)
@@ -31,13 +34,92 @@ def studio_pages(app: Flask, admin: Browser, name: str) -> list[Page]:
     shown = pages[-1].form(f"{PLACE}/publish")
     pages.append(_sent(admin, "bank:", "# <b>\nbank:", "publish"))
     pages += [admin.send(shown), admin.send(admin.get(f"{PLACE}/publish").form(f"{PLACE}/publish"))]
-    pages += [admin.get(f"{PLACE}/history?before=1&after=1"), admin.send(pages[-1].form(f"{PLACE}/history"))]
+    pages += [
+        admin.get(f"{PLACE}/history?before=1&after=1"),
+        admin.send(admin.get(f"{PLACE}/history").form(f"{PLACE}/history")),
+    ]
+    pages += _forms(admin)
     pages.append(_sent(admin, "difficulty: '2'", "difficulty: '3'", "discard"))
     _sent(admin, "difficulty: '2'", "difficulty: '3'")
     _publish_elsewhere(app)
     pages += [admin.get(path) for path in ("/studio", PLACE, f"{PLACE}/merge")]
     pages.append(admin.send(pages[-1].form(f"{PLACE}/merge")))
+    return [*pages, *_begun(app, admin)]
+
+
+def _begun(app: Flask, admin: Browser) -> list[Page]:
+    """A series and its first bank, each refused once; its settings; and how learners get it."""
+    pages = []
+    for path, slug in (("/studio/new-series", "tour"), ("/studio/tour/new-bank", "unit-1")):
+        for title, name in (("  ", ""), ("1 < 2 & 3", "A b"), ("1 < 2 & 3", slug)):
+            form = admin.get(path).form(path)
+            form.set("title-ko" if "title-ko" in form.data() else "title-en", title)
+            form.set("slug", name)
+            pages.append(admin.send(form))
+    pages.append(admin.get("/studio/tour/series"))
+    pages.append(admin.send(pages[-1].form("/studio/tour/series"), "publish"))
+    share = f"{PLACE}/share"
+    pages.append(admin.get(share))
+    with session_of(app) as session:
+        for row in session.scalars(select(BankRow).where(BankRow.slug == "unit-1")):
+            row.standing = "hidden"
+        session.commit()
+    pages.append(admin.get(share))
+    pages.append(admin.send(pages[-1].form(share)))
+    with session_of(app) as session:
+        # The tour goes on where one series is alone.
+        session.scalars(select(SeriesRow).where(SeriesRow.slug == "tour")).one().standing = "withdrawn"
+        session.commit()
     return pages
+
+
+def _forms(admin: Browser) -> list[Page]:
+    """The forms in which the bank is written: every kind, what is refused, what another window changed."""
+    listed, found = f"{PLACE}/questions", f"{PLACE}/replace?find=a&replacement=<b>"
+    pages = [admin.get(path) for path in (listed, f"{listed}/new", found, f"{PLACE}/replace", f"{PLACE}/head")]
+    pages += [admin.get(f"{PLACE}/quizzes/{one}") for one in ("new", "1", "2")]
+    pages += [admin.get(f"{listed}/new/{kind}") for kind in KINDS]
+    pages += [admin.get(f"{listed}/{number}") for number in range(1, 4)]
+    first = f"{listed}/1"
+    stale, form = admin.get(first).form(first), admin.get(first).form(first)
+    form.set("f.prompt.ko", "<b> & “따옴표”")
+    form.set("f.prompt.en", "")
+    pages.append(admin.send(form, "save"))
+    pages.append(admin.send(stale, "add:options"))
+    stale.set("f.prompt.ko", "나중")
+    pages.append(admin.send(stale, "save"))
+    refused = admin.get(first).form(first)
+    refused.set("f.prompt.ko", "가" * 20_001)
+    pages.append(admin.send(refused, "save"))
+    pages.append(admin.send(admin.get(listed).form(listed), "delete"))
+    pages += _unreadable(admin, listed)
+    return pages
+
+
+def _unreadable(admin: Browser, listed: str) -> list[Page]:
+    """The page in place of a form where the source is no YAML; then as it was."""
+    whole = admin.get(PLACE).form(PLACE)
+    text = whole.value("source")
+    whole.set("source", "bank: [")
+    broken = admin.send(whole)
+    page = admin.get(listed)
+    again = broken.form(PLACE)
+    again.set("source", text.removeprefix("\n"))
+    admin.send(again)
+    return [page]
+
+
+def _asked(admin: Browser) -> list[Page]:
+    """What the questions test, a prompt, and what was answered: read, not to be read, added."""
+    pages = [
+        admin.get(f"{path}/{name}") for path in (PLACE, "/studio/ai-2024/2024-02") for name in ("coverage", "prompt")
+    ]
+    form = next(form for form in pages[1].forms() if any(field.name == "pasted" for field in form.fields))
+    form.buttons.append(("go", "add"))
+    for answer, press in (("nothing", ""), ("- {kind: true_false, prompt: x}\n- {kind: riddle}", ""), (SOUND, "add")):
+        form.set("pasted", answer)
+        pages.append(admin.send(form, press))
+    return [*pages, admin.get(f"{PLACE}/coverage")]
 
 
 def _sent(browser: Browser, old: str, new: str, press: str | None = None) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask, request, request_started
@@ -13,6 +13,7 @@ from quiz.storage.models.content import QuestionVersion
 from quiz.web.request.series_context import PREFIX
 from tests.conftest import PASSWORD
 from tests.probe import Probe, watching
+from tests.services.typed import typed_alike
 from tests.web.pages import Browser, token_of
 from tests.web.people import sign_in, sign_up
 from tests.web.routes import NO_PAGES
@@ -139,6 +140,10 @@ def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
     form.tick("sure")
     (undo,) = [form for form in admin.send(form).forms() if form.action.endswith("/undo")]
     assert admin.client.post(undo.action, data=undo.data()).status_code == 303
+    with session_of(app) as session:
+        typed = typed_alike(session, now=datetime.now(UTC))
+        session.commit()
+    admin.send(admin.get(f"{typed}?way=spelling:text").form(typed))
     # Another option is made the key, and a teacher's message is read, where there are such.
     keys = (admin.get(f"/teach/keys/{regraded.rpartition('/')[2]}/{choice}") for choice in "abcd")
     key = next(page for page in keys if page.status == 200)

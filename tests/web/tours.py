@@ -483,6 +483,7 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
             *REGRADES,
         )
     ]
+    found += _previews(teacher)
     # The first option that could be the key instead.
     keys = (teacher.get(f"/teach/keys/{number}/{option}") for number in range(1, 40) for option in "ab")
     found.append(next(page for page in keys if page.status == 200))
@@ -492,6 +493,21 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
     found.append(teacher.send(form))
     set_account(app, learner_name(teacher), role="teacher")
     return found
+
+
+def _previews(editor: Browser) -> list[Page]:
+    """A bank as learners see it, with keys and answers that are tried, and on paper."""
+    here = "/studio/ai-2024/2024-02"
+    looks = ("", "?keys=1&draw=3&languages=en", "?one=2&keys=1", "?one=999", "?draw=x&draw-1=7")
+    pages = [editor.get(f"{here}/preview{look}") for look in looks]
+    pages += [editor.get(f"{here}/questions/{number}/bench") for number in (1, 7, 20)]
+    pages += [editor.get(f"{here}/print{query}") for query in ("", "?quiz=check&keys=reasons&language=both&seed=4")]
+    for page in (pages[2], pages[5]):
+        form = next(form for form in page.forms() if form.method == "post" and "verdict" in form.action)
+        data = {**form.data(), "answer-choice": "1"}
+        sent = editor.client.post(page.path, data=data, headers=editor.headers)
+        pages.append(Page(sent))
+    return pages
 
 
 def _studio(app: Flask, admin: Browser) -> list[Page]:

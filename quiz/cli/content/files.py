@@ -1,11 +1,9 @@
-"""Commands for the files of banks: check them, and the schema that editors use."""
+"""The files of banks that commands are given, and the schema that editors use."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,12 +11,13 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from quiz.cli.terminal import fail, print_message, print_warning, show
-from quiz.domain.errors import Problem, Profile
+from quiz.cli.terminal import fail, print_warning
+from quiz.domain.errors import Profile
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
+    from quiz.domain.bank_format.series import Series
     from quiz.services.content.media import MediaFolder
     from quiz.services.content.publishing import BankFile
 
@@ -30,7 +29,7 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     """
     from quiz.services.content.publishing import SERIES_FILE, BankFile, glossary_name
 
-    chosen = _every_file(paths or (QUESTIONS,))
+    chosen = every_file(paths or (QUESTIONS,))
     beside = (path.parent / SERIES_FILE for path in chosen)
     series = next((path for path in beside if path.is_file()), QUESTIONS / SERIES_FILE if with_series else None)
     frame = [series] if series is not None and series.is_file() else []
@@ -39,7 +38,8 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
     return [BankFile(name=os.path.relpath(path), raw=path.read_bytes(), path=str(path.resolve())) for path in every]
 
 
-def _every_file(paths: Sequence[Path]) -> list[Path]:
+def every_file(paths: Sequence[Path]) -> list[Path]:
+    """The named files and the YAML files of the named folders."""
     found: list[Path] = []
     for path in paths:
         inside = _files_in(path) if path.is_dir() else [path]
@@ -58,6 +58,15 @@ def _files_in(folder: Path) -> list[Path]:
         if not path.is_file():
             print_warning("%(path)s is left out: it is no regular file.", path=path)
     return [path for path in found if path.is_file()]
+
+
+def given_series(paths: Sequence[Path]) -> Series:
+    """The series of the ``series.yaml`` beside the named files, or else of the packaged one. Raises ``BankError``."""
+    from quiz.domain.bank_format.series import read_series
+    from quiz.services.content.publishing import SERIES_FILE
+
+    files = {Path(file.name).name: file for file in bank_files(paths, with_series=True)}
+    return read_series(files[SERIES_FILE].raw, files[SERIES_FILE].name)
 
 
 def by_series(paths: Sequence[Path]) -> list[list[Path]]:
@@ -112,38 +121,9 @@ FILES = click.argument(
 
 
 @click.command()
-@FILES
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-def check(files: tuple[Path, ...], form: str) -> None:
-    """Report every error of every file. Exit status 1 when there is one."""
-    from quiz.services.content.publishing import check_files, counted
-
-    problems: list[Problem] = []
-    banks = questions = 0
-    for group in by_series(files) or [[]]:
-        given = bank_files(group, with_series=True)
-        found, read = check_files(given, media_of(group), beside(group))
-        problems += found
-        numbers = counted(given, read) if form == "text" else (0, 0)
-        banks, questions = banks + numbers[0], questions + numbers[1]
-    show(problems, form)
-    count = Counter(problem.severity for problem in problems)
-    if form == "text":
-        print_message(
-            "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d, hints: %(hints)d",
-            banks=banks,
-            questions=questions,
-            errors=count["error"],
-            warnings=count["warning"],
-            hints=count["hint"],
-        )
-    sys.exit(1 if count["error"] else 0)
-
-
-@click.command()
 @click.option("--profile", type=click.Choice(PROFILES), default="standard", show_default=True)
 def schema(profile: Profile) -> None:
     """Print the JSON Schema of a bank file, for editors. Under the profile strict it asks for more."""
-    from quiz.domain.bank_format.schema import bank_schema
+    from quiz.domain.authoring.schema import bank_schema
 
     click.echo(json.dumps(bank_schema(profile), ensure_ascii=False, indent=2))

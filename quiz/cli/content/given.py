@@ -13,6 +13,7 @@ import click
 
 from quiz.cli.content.bases import found_revision, provenance_of
 from quiz.cli.content.files import bank_files, beside, by_series, is_whole, media_of
+from quiz.cli.content.joining import refuse_unjoined
 from quiz.cli.terminal import print_warning
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def given_files(paths: Sequence[Path], force: bool) -> Given:
     if len(groups) > 1:
         _refuse_several(groups)
     files = bank_files(paths)
+    refuse_unjoined(Path(file.path) for file in files if file.path is not None)
     return Given(
         files=files,
         beside=beside(paths),

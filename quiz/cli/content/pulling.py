@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from quiz.cli.content.bases import note_bases, noted_bases, require_writable_bases
+from quiz.cli.content.joining import common, joined, put_beside, theirs_of
 from quiz.cli.content.writing import can_be_written, put
-from quiz.cli.terminal import fail, print_message, ready_app
+from quiz.cli.terminal import fail, print_message, print_warning, ready_app
 from quiz.platform.paths import QUESTIONS
 
 if TYPE_CHECKING:
@@ -48,19 +50,24 @@ class Frame(NamedTuple):
     help="The folder; questions/ if none is named.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files with changes that were never published.")
-def pull(banks: tuple[str, ...], folder: Path, force: bool) -> None:
+@click.option("--merge", is_flag=True, help="Bring such files and what was published since together.")
+def pull(banks: tuple[str, ...], folder: Path, force: bool, merge: bool) -> None:
     """Write what is published of each BANK, or of a whole series, back to files. All of them or none.
 
     series.yaml, and the glossary that it names, come along where they are not there as published. .published.json
-    beside them notes what they are based on.
+    beside them notes what they are based on. Where both a file and what is published changed, --merge takes each
+    question from the side that changed it; where both changed the same one, what is published is put beside the file
+    as FILE.theirs.
 
     Without a name it is the series of the folder's series.yaml, else the only one there is. Exit status 1 where a
-    source was not kept.
+    source was not kept, and where a file was put beside another.
     """
     from quiz.platform.extensions import db as store
     from quiz.services.content.revisions import reading, series_files
     from quiz.storage.database import read_only
 
+    if force and merge:
+        fail("--force overwrites your changes and --merge keeps them: leave one out.")
     with ready_app().app_context():
         read_only(store.session)
         try:
@@ -68,24 +75,55 @@ def pull(banks: tuple[str, ...], folder: Path, force: bool) -> None:
         except reading.UnknownRevision as unknown:
             fail(unknown.message.template, **unknown.message.values)
         beside = series_files.files(store.session, found[0].revision.series) if found else []
-    targets = _targets(folder, found)
+        noted = noted_bases(folder)
+        targets = _targets(folder, found)
+        made_from = {one.path: common(store.session, one.kept, noted, one.path) for one in targets if _is_edited(one)}
     frame = _frame(folder, beside)
-    if not force:
+    if not (force or merge):
         _refuse_to_lose(targets, frame)
-    noted = noted_bases(folder)
     _refuse_what_is_read_only(targets, frame)
     require_writable_bases(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for target in targets:
-        _write(target)
-    for one in frame:
-        put(one.path, one.file.raw)
-        print_message("%(file)s is written as it is published", file=one.path)
+    apart = _write_all(targets, frame, made_from if merge else {}, merge)
     hashes = {target.kept.revision.bank: str(target.kept.revision.content_hash) for target in targets}
     note_bases(folder, {**noted, **hashes})
+    _say_what_is_left(found, apart)
+
+
+def _write_all(
+    targets: Sequence[Target], frame: Sequence[Frame], made_from: Mapping[Path, Any], merge: bool
+) -> list[Path]:
+    """Write every file; those are returned beside which what was published was put instead."""
+    apart = []
+    for target in targets:
+        if target.path not in made_from or target.raw is None:
+            _write(target)
+        elif not joined(target.path, target.kept, target.raw, made_from[target.path]):
+            apart.append(target.path)
+    for one in frame:
+        if merge and one.raw is not None:
+            put_beside(one.path, one.file.raw, one.raw, one.file.name)
+            apart.append(one.path)
+            continue
+        put(one.path, one.file.raw)
+        print_message("%(file)s is written as it is published", file=one.path)
+    return apart
+
+
+def _say_what_is_left(found: Sequence[Kept], apart: Sequence[Path]) -> None:
+    """End with what somebody has to do, if anything is left."""
+    if apart:
+        print_warning(
+            "Changed here and elsewhere: %(files)s. Your file is as it was; what was published is beside it as "
+            "%(theirs)s. Put what you want of it into your file, delete the other, and publish.",
+            files=", ".join(path.name for path in apart),
+            theirs=", ".join(theirs_of(path).name for path in apart),
+        )
     missing = [kept.revision.name for kept in found if kept.source is None]
     if missing:
         fail("source not kept: %(revisions)s. Nothing was written for them.", revisions=", ".join(missing))
+    if apart:
+        sys.exit(1)
 
 
 def _frame(folder: Path, files: Sequence[SeriesFile]) -> list[Frame]:
@@ -144,15 +182,20 @@ def _standing(path: Path) -> bytes | None:
     return None
 
 
-def _refuse_to_lose(targets: Sequence[Target], frame: Sequence[Frame]) -> None:
+def _is_edited(target: Target) -> bool:
+    """Whether a file holds what was never published."""
     from quiz.services.content.revisions.keeping import hash_of
 
-    edited = [one.path.name for one in targets if one.raw is not None and hash_of(one.raw) not in one.kept.hashes]
+    return target.raw is not None and hash_of(target.raw) not in target.kept.hashes
+
+
+def _refuse_to_lose(targets: Sequence[Target], frame: Sequence[Frame]) -> None:
+    edited = [one.path.name for one in targets if _is_edited(one)]
     edited += [one.path.name for one in frame if one.raw is not None]
     if edited:
         fail(
-            "Changes that were never published: %(files)s. Nothing was written. Publish them, or overwrite them with "
-            "--force.",
+            "Changes that were never published: %(files)s. Nothing was written. Publish them, bring them together with "
+            "what is published by --merge, or overwrite them with --force.",
             files=", ".join(edited),
         )
 

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.bank_format.fields import is_month
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
 from quiz.domain.bank_format.quizzes import MOST_DRAWN, Quiz
+from quiz.domain.bank_format.remedies.keys import alias_of, meant_by, meant_word
+from quiz.domain.bank_format.remedies.values import said_instead
 from quiz.domain.bank_format.series import Series
+from quiz.domain.bank_format.short_forms.writing_out import written_out
 from quiz.domain.bank_format.validation import Findings, is_map, read_model
+from quiz.domain.checks.allowances import without_allowed
 from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables
 from quiz.domain.checks.policy import severity_under
 from quiz.domain.checks.references import check_references
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
-from quiz.domain.yaml.document import Place
+from quiz.domain.yaml.document import Path, Place
 from quiz.domain.yaml.reader import read_yaml, without_collector
 
 MediaSize = Callable[[str], int | None]
 """The size in bytes of a media file, or None where there is none."""
 
 
+NOT_IN_VERSIONS = ("claims", "drafted")
+"""Fields of a question that no learner sees and no answer depends on: they are no part of what is stored of it."""
 PRACTICE = {"ko": "연습", "en": "Practice"}
 """The title of the practice that a bank without quizzes gets."""
 
@@ -47,7 +53,8 @@ class Bank:
 
     def definition(self, number: int) -> dict[str, Any]:
         """The plain data of question ``number``, as it is stored."""
-        return {**self.data["questions"][number], "id": self.questions[number].id}
+        written = {key: value for key, value in self.data["questions"][number].items() if key not in NOT_IN_VERSIONS}
+        return {**written, "id": self.questions[number].id}
 
     def written(self) -> list[WrittenQuestion]:
         """The questions as the file has them, to find those of them that are published."""
@@ -60,6 +67,13 @@ class Bank:
         """The bank with ``ids``, one for each question in their order."""
         pairs = zip(self.questions, ids, strict=True)
         return replace(self, questions=tuple(question.model_copy(update={"id": name}) for question, name in pairs))
+
+    def looked_at(self) -> Bank:
+        """The bank without the questions that a machine drafted and nobody has looked at: what can be published."""
+        pairs = list(zip(self.questions, self.data["questions"], strict=True))
+        kept = [(question, written) for question, written in pairs if question.drafted is None]
+        data = {**self.data, "questions": [written for _, written in kept]}
+        return replace(self, questions=tuple(question for question, _ in kept), data=data, unnamed={})
 
     def ids_to_write(self) -> tuple[tuple[int, str], ...]:
         """The numbers of the questions that the file gives no id, each with the id that it lacks."""
@@ -74,7 +88,8 @@ def content_hash(data: Any) -> str:
 
 def content_without_ids(definition: Mapping[str, Any]) -> str:
     """The name of a question's content, whatever it is called."""
-    return content_hash({key: value for key, value in definition.items() if key not in ("id", "was")})
+    left_out = ("id", "was", *NOT_IN_VERSIONS)
+    return content_hash({key: value for key, value in definition.items() if key not in left_out})
 
 
 def _written(position: int, name: str, definition: Mapping[str, Any]) -> WrittenQuestion:
@@ -110,8 +125,12 @@ def read_bank(
 
 def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glossary: Glossary | None) -> Bank:
     raw, taken_apart = with_whole_syllables(raw)
-    document = read_yaml(raw, file)
+    written = written_out(read_yaml(raw, file), series.languages)
+    document = written.document
     findings = Findings(document, severity_under(series.profile))
+    for problem in written.problems:
+        place = (problem.line, problem.column)
+        findings.add_at(place, problem.code, problem.message, problem.remedy)
     data = document.data if isinstance(document.data, dict) else None
     header = _read_header(document.data, findings, series)
     if data is not None:
@@ -126,8 +145,9 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
     if glossary is not None:
         avoided_forms(glossary, header, whole, findings)
     if header is not None and data is not None and "quizzes" not in data and whole:
-        data, header = _with_practice(data, header, len(whole), series.languages)
-    problems = findings.in_order()
+        ready = sum(question.drafted is None for _, question in whole)
+        data, header = _with_practice(data, header, max(1, ready), series.languages)
+    problems = without_allowed(findings)
     if header is None or any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
     return Bank(
@@ -138,6 +158,22 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
         warnings=tuple(problems),
         unnamed=unnamed,
     )
+
+
+def read_parts(raw: bytes, file: str, series: Series) -> tuple[Header | None, list[Question]]:
+    """What can be read of a bank that may have errors: its header, None where it can't be used, and its questions.
+
+    Raises ``BankError`` where the file can't be read as YAML.
+    """
+    document = read_yaml(with_whole_syllables(raw)[0], file)
+    findings = Findings(document)
+    try:
+        header = _read_header(document.data, findings, series)
+        found = _read_questions(document.data, findings, series) if isinstance(document.data, dict) else []
+    except BankError:
+        # As many errors as are counted: what follows is not read.
+        return None, []
+    return header, [question for _, question in found if question is not None]
 
 
 def _with_new_ids(whole: Sequence[tuple[int, Question]], data: Mapping[str, Any]) -> list[tuple[int, Question]]:
@@ -161,6 +197,11 @@ def _stem(file: str) -> str:
 
 
 def _check_file_name(month: Any, file: str, findings: Findings) -> None:
+    if isinstance(month, str) and (meant := re.fullmatch(r"(20)?([0-9]{2})-?(0[1-9]|1[0-2])", month)):
+        form = f"20{meant[2]}-{meant[3]}"
+        if form != month:
+            message = say("%(value)s is read as the name of a unit, not as a month", value=repr(month))
+            findings.warn("month", ("bank",), message, say("write it as %(form)s", form=form))
     if isinstance(month, str) and is_named_otherwise(month, file):
         stem = _stem(file)
         findings.add(
@@ -172,12 +213,32 @@ def _check_file_name(month: Any, file: str, findings: Findings) -> None:
 
 
 def _read_header(data: Any, findings: Findings, series: Series) -> Header | None:
-    rest = {key: value for key, value in data.items() if key != "questions"} if isinstance(data, dict) else data
+    if not isinstance(data, dict):
+        _without_fields(data, findings)
+        return None
+    rest = {key: value for key, value in data.items() if key != "questions"}
     return read_model(Header, rest, (), findings, series.languages)
+
+
+def _without_fields(data: Any, findings: Findings) -> None:
+    if isinstance(data, list):
+        remedy = say("write bank: and questions: above it, each in a line of its own")
+        findings.add("structure", (), say("the file holds a list alone"), remedy)
+        return
+    remedy = say(
+        "a bank begins with the lines bank: and questions:; texts from other programs go into those of questions"
+    )
+    findings.add("structure", (), say("the file holds no fields, only text"), remedy)
+
+
+_OF_BANKS = (*Header.model_fields, *Header.beside)
 
 
 def _read_questions(data: Mapping[str, Any], findings: Findings, series: Series) -> list[tuple[int, Question | None]]:
     entries = data.get("questions")
+    if "questions" not in data and any(meant_word(key, _OF_BANKS) == "questions" for key in data):
+        # The key says itself what it should be.
+        return []
     if not isinstance(entries, list) or not entries:
         findings.add(
             "missing",
@@ -194,14 +255,12 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
     if not is_map(entry, path, findings):
         return None
     if "kind" not in entry:
-        findings.add(
-            "missing",
-            path,
-            say("%(field)s is missing", field="'kind'"),
-            say("known here: %(known)s", known=", ".join(KINDS)),
-        )
+        _without_kind(entry, path, findings)
         return None
-    kind = str(entry["kind"])
+    kind = entry["kind"]
+    if odd := said_instead("name", kind, say("%(text)s", text="'kind'")):
+        findings.add("kind", (*path, "kind"), odd[0], odd[1] or say("known here: %(known)s", known=", ".join(KINDS)))
+        return None
     if kind not in KINDS:
         findings.add(
             "kind",
@@ -211,6 +270,16 @@ def _read_question(entry: Any, number: int, findings: Findings, series: Series) 
         )
         return None
     return read_model(KINDS[kind], entry, path, findings, series.languages)
+
+
+def _without_kind(entry: Mapping[str, Any], path: Path, findings: Findings) -> None:
+    other = next((key for key in entry if alias_of(key, ["kind"])), None)
+    if other is not None:
+        message = say("unknown key %(key)s", key=shortened(other))
+        findings.add("unknown-key", (*path, other), message, meant_by(other, ["kind"]), of_key=True)
+        return
+    message, known = say("%(field)s is missing", field="'kind'"), ", ".join(KINDS)
+    findings.add("missing", path, message, say("known here: %(known)s", known=known))
 
 
 def _with_practice(

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quiz.domain.bank_format.field_aliases import OTHER_WORDS
-from quiz.domain.bank_format.fields import MAX_ID
-from quiz.domain.errors import Message, nearest, say, shortened
-from quiz.domain.text_limits import composed
+from quiz.domain.bank_format.remedies.keys import alias_of, meant_by, unknown
+from quiz.domain.bank_format.remedies.values import better, for_curly, said_instead
+from quiz.domain.errors import Message, say, shortened
 from quiz.domain.yaml.comments import cut_words
+
+__all__ = ["form_of", "meant_by", "missing", "named", "unknown", "words_of"]
 
 Path = Sequence[str | int]
 
@@ -32,34 +33,9 @@ _EXAMPLES = {
     "bank": "2026-11", "series": "my-course", "kind": "single_choice", "correct": "true", "circle": "[x, y, r]",
     "words": "{least: 50, most: 120}", "minutes": "20", "score": "1", "mode": "practice", "language": "python",
 }  # fmt: skip
-_PER_CENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?) ?%")
-_FRACTION = re.compile(r"([0-9]{1,9}) ?/ ?([0-9]{1,9})")
-_MANY = re.compile(r"[0-9.]+(?: ?[;~/|] ?[0-9.]+)+")
-_WITH_UNIT = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*[^\s0-9;~/|]*")
-_INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u2060\ufeff]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_CURLY = re.compile("[“”‘’「」『』«»]")
-_TRUE = {"yes", "y", "on", "t", "o", "1", "참", "예", "네", "맞음", "옳음", "그렇다", "맞다", "정답", "○"}
-_FALSE = {
-    "no",
-    "n",
-    "off",
-    "f",
-    "x",
-    "0",
-    "거짓",
-    "아니요",
-    "아니오",
-    "아님",
-    "틀림",
-    "그렇지 않다",
-    "틀리다",
-    "오답",
-    "×",
-    "✗",
-}
-_OF_IDS = re.compile("[a-z0-9가-힣]+")
-_HANGUL = re.compile("[가-힣]")
+_LENGTHS = re.compile(r"(?:([0-9]{1,5}) ?[-~–] ?)?([0-9]{1,5})\s*\D{0,4}")
+_PICTURE = re.compile(r"!?\[([^\]]*)\]\(([^)]*)\)")
 
 
 def named(place: Path) -> Message:
@@ -85,41 +61,10 @@ def missing(field: str, place: Path) -> tuple[Message, Message]:
     return say("%(field)s is missing", field=repr(field)), remedy
 
 
-def unknown(key: str, value: Any, known: Sequence[str], *, in_flow: bool) -> tuple[Message, Message]:
-    """That nobody asked for ``key``: what was meant by it, or the keys there are."""
-    message = say("unknown key %(key)s", key=shortened(key))
-    if odd := _INVISIBLE.search(key):
-        bare = _INVISIBLE.sub("", key)
-        message = say("%(key)s holds the invisible character U+%(code)04X", key=repr(bare), code=ord(odd[0]))
-        return message, say("delete it and type the word again")
-    if (spaced := key.partition(" ")[0]) in known and value == "":
-        return message, say("write a colon and a space after %(key)s", key=spaced)
-    if in_flow and value == "":
-        if re.fullmatch("[0-9]{3}", key):
-            return message, say("a comma begins the next field: write 1000 for 1,000")
-        bare, colon, rest = key.partition(":")
-        if colon and bare in known:
-            return message, say("write a space after the colon: %(form)s", form=f"{bare}: {rest}")
-        return message, say("a comma begins the next field: put a text that holds one in quotes")
-    if key in ("answer", "answers", "정답", "답") and "options" in known:
-        return message, say("mark the right option with correct: true")
-    return message, meant_by(key, known)
-
-
-def meant_by(key: str, known: Sequence[str]) -> Message:
-    """The likely word, or the words there are."""
-    bare = key.strip().casefold().replace(" ", "")
-    meant = next((word for word in known if bare == word or bare in OTHER_WORDS.get(word, ())), None)
-    meant = meant or nearest(key, known) or nearest(bare, known)
-    if meant:
-        return say("did you mean %(known)s?", known=repr(meant))
-    return say("known here: %(known)s", known=", ".join(known))
-
-
 def form_of(fields: Mapping[str, bool], value: Any) -> str:
     """How a map with these ``fields`` is written, those that are needed; ``value`` is what was written instead."""
-    if isinstance(value, str) and (share := _PER_CENT.fullmatch(value)) and "relative" in fields:
-        return f"{{relative: {float(share[1]) / 100:g}}}"
+    if special := _form_of_text(fields, value):
+        return special
     if fields.get("kind"):
         # Which other fields are needed depends on the kind.
         return "{kind: …, …}"
@@ -136,34 +81,47 @@ def form_of(fields: Mapping[str, bool], value: Any) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
+def _form_of_text(fields: Mapping[str, bool], value: Any) -> str | None:
+    """The form of what a text says in its own way: a picture of Markdown, the length of an essay."""
+    if not isinstance(value, str):
+        return None
+    if "alt" in fields and (picture := _PICTURE.fullmatch(value)):
+        return f"{{file: {picture[2]}, alt: {picture[1] or '…'}}}"
+    if "most" in fields and (lengths := _LENGTHS.fullmatch(value)):
+        return f"{{least: {lengths[1]}, most: {lengths[2]}}}" if lengths[1] else f"{{most: {lengths[2]}}}"
+    return None
+
+
 def words_of(kind: str, place: Path, detail: Mapping[str, Any]) -> tuple[str, Message, Message]:
     """The code of the fault that pydantic calls ``kind``, what is said of it, and the remedy."""
     context = detail.get("ctx", {})
     written = detail.get("input", "")
-    values = {"field": named(place), "value": shortened(written), "reason": detail.get("msg", ""), **_limits(context)}
+    values = {"field": named(place), "value": shortened(written), **_limits(context)}
     if special := _special(kind, values, context):
         return special
+    odd = said_instead(kind, written, values["field"])
     if kind == "literal_error":
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        return (
-            "choice",
-            say("unknown value %(value)s of %(field)s", **_of(values)),
-            _curly(written) or meant_by(str(written), allowed),
-        )
+        remedy = for_curly(written) or meant_by(str(written), allowed)
+        if odd is not None:
+            return "choice", odd[0], odd[1] or remedy
+        return "choice", say("unknown value %(value)s of %(field)s", **_of(values)), remedy
     kind = _SAME.get(kind, kind)
     message, remedy = _TEMPLATES.get(kind, _OTHER)
     if place and place[-1] == "difficulty":
         remedy = say("write 1 (easy), 2 or 3 (hard)")
-    remedy = _better(kind, written, context) or remedy
-    return (
-        kind.replace("_", "-"),
-        Message(template=message.template, values=values),
-        Message(template=remedy.template, values={**values, **remedy.values}),
-    )
+    remedy = better(kind, place, written, context) or remedy
+    if odd is not None:
+        message, remedy = odd[0], odd[1] or remedy
+    return kind.replace("_", "-"), _filled(message, values), _filled(remedy, {"limit": values["limit"]})
 
 
 def _of(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in ("value", "field")}
+
+
+def _filled(message: Message, values: Mapping[str, Any]) -> Message:
+    return Message(template=message.template, values=message.values or values)
 
 
 def _special(kind: str, values: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str, Message, Message] | None:
@@ -177,67 +135,15 @@ def _special(kind: str, values: Mapping[str, Any], context: Mapping[str, Any]) -
         spaced = context["inside"].partition(" ")[0]
         if spaced in context["known"]:
             return "languages", message, say("write a colon and a space after %(key)s", key=spaced)
+        if context["alone"]:
+            message = say("a text in braces is read as fields: %(key)s", key=shortened(context["inside"]))
+            return "languages", message, say("put the text in quotes")
         if context["bare"]:
             message = say("the text ends at the comma before %(key)s", key=shortened(context["inside"]))
             return "languages", message, say("put a text that holds a comma in quotes")
-        if any(context["inside"].casefold() in OTHER_WORDS.get(known, ()) for known in context["known"]):
+        if alias_of(context["inside"], context["known"]):
             return "languages", message, meant_by(context["inside"], context["known"])
         return "languages", message, say("use the languages that series.yaml names")
-    return None
-
-
-def _better(kind: str, written: Any, context: Mapping[str, Any]) -> Message | None:
-    """The remedy that a fault's value itself suggests."""
-    if curly := _curly(written):
-        return curly
-    if kind == "truth" and "condition" in context and str(written).casefold() not in _TRUE | _FALSE | {"true", "false"}:
-        return say("write true or false, or a condition on variables such as n < 3")
-    bare = str(written).strip().casefold()
-    if kind == "truth" and bare in _TRUE | _FALSE | {"true", "false"}:
-        return say("write %(word)s", word="true" if bare in _TRUE or bare == "true" else "false")
-    if kind == "slug" and len(bare) > MAX_ID:
-        return say("write at most %(limit)s characters", limit=MAX_ID)
-    if "hangul" in context and _HANGUL.search(bare):
-        return say("use letters, digits and single hyphens: %(id)s", id="-".join(_OF_IDS.findall(bare)))
-    if kind in ("slug", "name") and _HANGUL.search(bare):
-        return say(
-            "ids stay the same in every language: use letters a to z and digits, for example %(id)s", id=_id_of(bare)
-        )
-    if kind == "month" and (month := re.fullmatch(r"(20\d\d)\D{1,3}(1[0-2]|0?[1-9])\D?", bare)):
-        return say("write %(word)s", word=f"{month[1]}-{int(month[2]):02d}")
-    if kind in ("number", "whole_number"):
-        return _of_number(bare, whole=kind == "whole_number")
-    if kind == "string_pattern_mismatch" and bare.isdecimal():
-        return say("write the values of a variable in square brackets: [2, 5, 8]")
-    return None
-
-
-def _of_number(written: str, *, whole: bool) -> Message | None:
-    """What to write for a number that came with a unit, a comma, a sign of per cent, or as a fraction."""
-    bare = composed(written, "NFKC")
-    if (fraction := _FRACTION.fullmatch(bare)) and not whole and float(fraction[2]):
-        return say("write it as a decimal: %(number)s", number=f"{float(fraction[1]) / float(fraction[2]):.6g}")
-    if (share := _PER_CENT.fullmatch(bare)) and not whole:
-        return say("write the share of 1: %(number)s", number=f"{float(share[1]) / 100:g}")
-    if _MANY.fullmatch(bare):
-        return say("set the numbers apart by commas, in square brackets")
-    number = _WITH_UNIT.fullmatch(bare)
-    if number is None:
-        return None
-    bare_number = number[1].replace(",", "")
-    if bare_number == written or (whole and not re.fullmatch("[+-]?(0|[1-9][0-9]*)", bare_number)):
-        return None
-    return say("write the number alone, without unit or comma: %(number)s", number=bare_number)
-
-
-def _id_of(bare: str) -> str:
-    digits = re.sub(r"\D+", "-", bare).strip("-")
-    return f"q-{digits}" if digits else "book-1"
-
-
-def _curly(written: Any) -> Message | None:
-    if isinstance(written, str) and (sign := _CURLY.search(written)):
-        return say("leave %(sign)s out, or write straight quotes: curly ones are part of the text", sign=sign[0])
     return None
 
 
@@ -250,7 +156,10 @@ def _limits(context: Mapping[str, Any]) -> dict[str, Any]:
 
 _TEMPLATES = {
     "text_cut": cut_words("#"),
-    "text": (say("%(field)s is not a text"), say("write one text, or one for each language")),
+    "text": (
+        say("%(field)s is not a text"),
+        say("write one text, or one for each language; a text that begins with [ stands in quotes"),
+    ),
     "text_empty": (say("%(field)s is empty"), say("write the text")),
     "text_long": (say("%(field)s has %(size)s characters, the limit is %(limit)s"), say("shorten the text")),
     "text_reserved": (
@@ -296,4 +205,4 @@ _TEMPLATES = {
     ),
 }
 _SAME = {"asked_entries": "too_short"}
-_OTHER = (say("%(field)s can't be used: %(reason)s"), say("see the reference of the bank format"))
+_OTHER = (say("%(field)s can't be used in this form"), say("see the reference of the bank format"))

@@ -38,6 +38,7 @@ _LENGTH = f"(?=.{{1,{MAX_ID}}}$)"
 _SLUG = re.compile(_LENGTH + r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUESTION_ID = re.compile(_LENGTH + r"[a-z0-9가-힣]+(?:-[a-z0-9가-힣]+)*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_PART_ID = re.compile(r"[A-Za-z0-9가-힣][A-Za-z0-9가-힣._-]{0,79}")
 _DATE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _LIKE_A_MONTH = re.compile(r"20\d\d(\D.*)?|.*월")
 
@@ -55,9 +56,7 @@ class Text(Mapping[str, str]):
     """A text in every language of the series, or one plain string that is the same in all of them.
 
     Asked for in a language that the series does not have, it gives its first: pages speak languages that a bank need
-    not be written in.
-
-    The languages ``filled`` were left out: they have the text of another one.
+    not be written in. The languages ``filled`` were left out: they have the text of another one.
     """
 
     __slots__ = ("_by_language", "filled", "plain")
@@ -286,6 +285,7 @@ Exact = Annotated[Fraction, BeforeValidator(_exact)]
 Slug = Annotated[str, matching(_SLUG, "slug"), pattern_schema(_SLUG)]
 QuestionId = Annotated[str, matching(_QUESTION_ID, "slug", hangul=True), pattern_schema(_QUESTION_ID)]
 Name = Annotated[str, matching(_NAME, "name"), pattern_schema(_NAME)]
+PartId = Annotated[str, matching(_PART_ID, "name", hangul=True), pattern_schema(_PART_ID)]
 Month = Annotated[str, matching(_DATE, "month"), pattern_schema(_DATE)]
 BankSlug = Annotated[str, BeforeValidator(_bank_slug), pattern_schema(_SLUG)]
 Plain = Annotated[str, BeforeValidator(_uncut), WithJsonSchema({"type": _SCALAR})]

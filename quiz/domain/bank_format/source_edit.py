@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from itertools import product
 from typing import Any
 
@@ -28,7 +29,9 @@ from quiz.domain.bank_format.source_spots import (
 )
 from quiz.domain.errors import BankError, say, shortened
 from quiz.domain.yaml import splices, writer
+from quiz.domain.yaml.document import Document
 from quiz.domain.yaml.reader import read_yaml
+from quiz.domain.yaml.rewriting import Rewriting
 from quiz.domain.yaml.scalar_splices import replace_scalar
 from quiz.domain.yaml.spans import Splice, block_step, break_at, column_of, spliced, start_of, with_closed_end
 
@@ -36,13 +39,17 @@ __all__ = [
     "Data",
     "Path",
     "SourceEditError",
+    "copy_entry",
     "insert_entry",
     "insert_key",
     "move_entry",
     "remove_entry",
     "remove_key",
+    "rewrite",
     "set_scalar",
+    "set_scalars",
     "write_ids",
+    "write_keys",
 ]
 
 Data = str | Sequence[Any] | Mapping[str, Any]
@@ -115,6 +122,42 @@ def move_entry(raw: bytes, path: Path, index: int, to: int) -> bytes:
     return _edited(raw, edit)
 
 
+def copy_entry(raw: bytes, path: Path, index: int, to: int) -> bytes:
+    """``raw`` with a copy of entry number ``index`` of the list at ``path``, as it is written, as number ``to``."""
+
+    def edit(source: Source) -> list[Splice]:
+        spot = list_at(source, path)
+        require_place(source, path, index, len(spot.data))
+        require_place(source, path, to, len(spot.data) + 1)
+        spot.data.insert(to, deepcopy(spot.data[index]))
+        return splices.copy(source.text, spot.node, index, to)
+
+    return _edited(raw, edit)
+
+
+def set_scalars(raw: bytes, values: Iterable[tuple[Path, str]]) -> bytes:
+    """``raw`` with several texts replaced, as ``set_scalar`` does with one."""
+    wanted = list(values)
+
+    def edit(source: Source) -> list[Splice]:
+        return [splice for path, value in wanted for splice in _set_scalar(source, path, value)]
+
+    return _edited(raw, edit)
+
+
+def write_keys(raw: bytes, values: Iterable[tuple[Path, str, str, str | None]]) -> bytes:
+    """``raw`` with a text under a key of several maps: each map's path, the key, the text, the key that it follows.
+
+    A key that is there gets the text; no map is named twice.
+    """
+    wanted = list(values)
+
+    def edit(source: Source) -> list[Splice]:
+        return [splice for path, key, value, after in wanted for splice in _write_key(source, path, key, value, after)]
+
+    return _edited(raw, edit)
+
+
 def write_ids(raw: bytes, ids: Iterable[tuple[int, str]]) -> bytes:
     """``raw`` with an id in each question that ``ids`` names by its number: as its first field, or in place of its id.
 
@@ -123,15 +166,42 @@ def write_ids(raw: bytes, ids: Iterable[tuple[int, str]]) -> bytes:
     wanted = dict(ids)
 
     def edit(source: Source) -> list[Splice]:
-        return [splice for number, name in wanted.items() for splice in _write_id(source, ("questions", number), name)]
+        paths = ((("questions", number), name) for number, name in wanted.items())
+        return [splice for path, name in paths for splice in _write_key(source, path, "id", name, None)]
 
     return _edited(raw, edit)
 
 
-def _write_id(source: Source, path: Path, name: str) -> list[Splice]:
-    if "id" in map_at(source, path).data:
-        return _set_scalar(source, (*path, "id"), name)
-    return _insert_key(source, path, "id", name, None)
+def _write_key(source: Source, path: Path, key: str, value: str, after: str | None) -> list[Splice]:
+    if key in map_at(source, path).data:
+        return _set_scalar(source, (*path, key), value)
+    return _insert_key(source, path, key, value, after)
+
+
+def rewrite(
+    raw: bytes,
+    wanted: Callable[[Document], Mapping[str, Any]],
+    *,
+    instead: Mapping[str, str],
+    after: Mapping[str, Sequence[str]],
+) -> bytes:
+    """``raw`` with the data that ``wanted`` gives for it; only what differs is written, and comments stay.
+
+    ``instead`` says of new fields in the place of which old one they stand, ``after`` behind which others are put.
+    """
+
+    def edit(source: Source) -> list[Splice]:
+        if not isinstance(source.data, dict):
+            return []
+        step = block_step(source.root)
+        how = Rewriting(text=source.text, step=step, blocks=source.blocks, instead=instead, after=after)
+        found, data = how.of(source.root, source.data, wanted(source.document))
+        whole = dict(data)
+        source.data.clear()
+        source.data.update(whole)
+        return found
+
+    return _edited(raw, edit)
 
 
 def _set_scalar(source: Source, path: Path, value: str) -> list[Splice]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 
 from quiz.domain.bank_format import field_messages
-from quiz.domain.bank_format.fields import is_asked
+from quiz.domain.bank_format.remedies.keys import meant_word
+from quiz.domain.bank_format.remedies.numbers import for_values
 from quiz.domain.errors import BankError, Message, Problem, Severity, Weight, say
 from quiz.domain.yaml.composer import MAX_PROBLEMS
 from quiz.domain.yaml.document import Document, Path, Place
@@ -27,6 +28,8 @@ class Findings:
         self.document = document
         self.severity_of = severity_of or _as_found
         self.problems: list[Problem] = []
+        self.weights: list[Weight] = []
+        """What the check itself calls each of the problems."""
         self.errors = 0
         self._known: set[tuple[object, ...]] = set()
 
@@ -62,6 +65,7 @@ class Findings:
                 remedy=remedy,
             )
         )
+        self.weights.append(severity)
         self.errors += reported == "error"
         if self.errors >= MAX_PROBLEMS:
             raise BankError(self.in_order())
@@ -99,9 +103,23 @@ def _only_asked(model: type[BaseModel], error: ValidationError, path: Path, find
     around = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
     # A list is counted without its faulty entries, which are reported already.
     details = [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in around]
+    meant = set(_meant(model, details))
+    details = [detail for detail in details if detail["type"] not in _LACKING or detail["loc"] not in meant]
     for detail in details:
         _report(model, detail, path, findings)
     return findings.errors == before and all(detail["type"].startswith("asked_") for detail in details)
+
+
+_LACKING = ("missing", "asked_field")
+
+
+def _meant(model: type[BaseModel], details: Sequence[Mapping[str, Any]]) -> Iterator[Path]:
+    """The fields for which an unknown key stands: that key says what to do, and they don't lack besides."""
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *around, key = detail["loc"]
+            if word := meant_word(str(key), _fields_at(model, around)):
+                yield (*around, word)
 
 
 def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any]]:
@@ -110,12 +128,14 @@ def is_map(data: Any, path: Path, findings: Findings) -> TypeGuard[dict[str, Any
         return True
     message = say("a list stands where fields are wanted")
     if not isinstance(data, list):
-        message = say("a text stands where fields are wanted")
+        message = (
+            say("a text stands where fields are wanted") if data else say("nothing stands where fields are wanted")
+        )
     findings.add("structure", path, message, say("write key: value lines"))
     return False
 
 
-_NO_STEPS = ("[key]", "[text]", "[number]", "[choice]")
+_NO_STEPS = ("[key]", "[text]", "[number]", "[choice]", "[claim]")
 """What pydantic has among the steps of a place and no file has: a map's key, and which of several models was read."""
 
 
@@ -125,8 +145,9 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
     place = (*path, *within)
     if kind == "extra_forbidden":
         key, known = str(within[-1]), _fields_at(model, detail["loc"][:-1])
-        in_flow = findings.document.in_flow(place[:-1])
-        words = field_messages.unknown(key, detail["input"], known, in_flow=in_flow)
+        in_flow, beside = findings.document.in_flow(place[:-1]), findings.document.at(place[:-1])
+        alone = isinstance(beside, dict) and len(beside) == 1
+        words = field_messages.unknown(key, detail["input"], known, in_flow=in_flow, alone=alone)
         findings.add("unknown-key", place, *words, of_key=True)
     elif kind in ("missing", "asked_field"):
         weight: Weight = "error" if kind == "missing" else "asked"
@@ -138,6 +159,7 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
         inside = detail.get("ctx", {}).get("inside")
         if kind == "text_language":
             detail["ctx"]["bare"] = detail["input"][inside] == "" and findings.document.in_flow(place)
+            detail["ctx"]["alone"] = detail["ctx"]["bare"] and len(detail["input"]) == 1
         code, message, remedy = field_messages.words_of(kind, place, detail)
         findings.add(
             code,
@@ -149,35 +171,60 @@ def _report(model: type[BaseModel], detail: Mapping[str, Any], path: Path, findi
         )
 
 
+_SHORT = {
+    "tolerance": say("write a number such as 0.01, or a share such as 5%%"),
+    "questions": say("write all, or the ids of questions in square brackets"),
+}
+"""The short form of a field, where it is the shorter way to say how it is written."""
+
+
 def _form(model: type[BaseModel], detail: Mapping[str, Any], place: Path, findings: Findings) -> None:
     """A text, list or map where another of the three is wanted, with the form that is."""
     code, message, remedy = field_messages.words_of(detail["type"], place, detail)
+    written, field = detail["input"], str(place[-1])
     fields = _needed_at(model, detail["loc"])
     as_list = detail["type"] == "tuple_type"
-    if fields:
-        form = field_messages.form_of(fields, detail["input"])
+    if written == "":
+        message = say("%(field)s is empty", field=field_messages.named(place))
+    if short := _SHORT.get(field):
+        remedy = short
+    elif fields:
+        form = field_messages.form_of(fields, written)
+        if detail["type"] == "dict_type":
+            form = f"{{{_NAMES.get(field, 'a')}: {form}}}"
         remedy = say("write it as %(form)s", form=f"[{form}]" if as_list else form)
     elif as_list and "variables" in place:
-        if str(place[-1]).isdecimal() and not detail["input"]:
+        if field.isdecimal() and not written:
             # The comma before it is reported already, where the name of a variable is wanted.
             return
-        remedy = say("write the values of a variable in square brackets: [2, 5, 8]")
-    elif as_list and isinstance(detail["input"], str) and detail["input"]:
-        remedy = say("write it as %(form)s", form=f"[{detail['input']}]")
+        remedy = for_values(written if isinstance(written, str) else "")
+    elif field in _SHAPES:
+        remedy = say("write it as %(form)s", form=_SHAPES[field])
+    elif field == "variables":
+        remedy = say("write it as %(form)s", form="{a: [2, 5, 8]}")
+    elif as_list and isinstance(written, str) and written:
+        remedy = say("write it as %(form)s", form=f"[{written}]")
     findings.add(code, place, message, remedy)
+
+
+_NAMES = {"sources": "book", "objectives": "LO-1", "sections": '"1"', "gaps": '"1"'}
+"""A name for what stands in these maps, as an example."""
+_SHAPES = {"circle": "[x, y, r]", "rect": "[x, y, width, height]"}
 
 
 def _needed_at(model: type[BaseModel], path: Iterable[str | int]) -> dict[str, bool]:
     """The keys that the model at ``path`` inside ``model`` knows, and whether each is needed."""
     found = _model_at(model, path)
     fields = found.model_fields.items() if found else ()
-    return {info.alias or name: info.is_required() or is_asked(info) for name, info in fields}
+    return {info.alias or name: info.is_required() for name, info in fields}
 
 
 def _fields_at(model: Any, path: Iterable[str | int]) -> list[str]:
-    """The keys that the model at ``path`` inside ``model`` knows."""
+    """The keys that the model at ``path`` inside ``model`` knows, its own before those that it shares."""
     found = _model_at(model, path) or BaseModel
-    return [*(info.alias or name for name, info in found.model_fields.items()), *getattr(found, "beside", ())]
+    own = [name for name in found.model_fields if name in found.__annotations__]
+    ordered = [*own, *(name for name in found.model_fields if name not in own)]
+    return [*(found.model_fields[name].alias or name for name in ordered), *getattr(found, "beside", ())]
 
 
 def _model_at(model: Any, path: Iterable[str | int]) -> type[BaseModel] | None:

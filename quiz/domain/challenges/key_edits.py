@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from quiz.domain.bank_format.short_forms.long_form import long_question
 from quiz.domain.bank_format.source_edit import set_scalar
 from quiz.domain.challenges import term_edits, value_edits
 from quiz.domain.challenges.sources import NotEditable, place_of
@@ -19,9 +20,9 @@ from quiz.domain.questions.multiple_choice import MultipleChoice
 from quiz.domain.questions.parts.spellings import Terms
 from quiz.domain.questions.true_false import TrueFalse
 
-WayKind = Literal["spelling", "tolerance", "also", "key", "reject"]
+WayKind = Literal["spelling", "tolerance", "also", "key", "reject", "known"]
 """Another spelling that counts; a tolerance that takes the number in; options that are right as well; the answer
-becomes the key; the text never counts."""
+becomes the key; the text never counts; a known wrong answer, with a reason (``wrong_texts`` does that)."""
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -64,19 +65,20 @@ def _ways(question: Question, answer: Answer) -> Iterator[tuple[WayKind, str]]:
 def _of_part(question: Question, part: Part, answer: Answer) -> Iterator[WayKind]:
     text = typed(answer, part.input)
     if part.terms is not None and text.strip():
-        if _earns(part, text) < 1:
+        if earned(part, text) < 1:
             yield "spelling"
-        if _earns(part, text) == 0 and part.terms.as_compared(text) not in _rejected(part.terms):
+        if earned(part, text) == 0 and part.terms.as_compared(text) not in _rejected(part.terms):
             yield "reject"
     if part.quantity is not None and _PLAIN_NUMBER.fullmatch(part.quantity.answer):
         value = part.quantity.number.value_of(text)
-        if value is not None and _earns(part, text) < 1:
+        if value is not None and earned(part, text) < 1:
             yield "tolerance"
             yield "key"
     yield from _of_options(question, part, answer)
 
 
-def _earns(part: Part, text: str) -> float:
+def earned(part: Part, text: str) -> float:
+    """What a text earns that is typed into a part where no values are drawn, 0 to 1."""
     if part.terms is not None:
         return float(part.terms.judged_text(text).fraction)
     return float(part.quantity.judged_number(text, {}).fraction) if part.quantity is not None else 0
@@ -109,12 +111,13 @@ def _rejected(terms: Terms) -> frozenset[str]:
 def edited(raw: bytes, question: Question, answer: Answer, way: Way) -> bytes:
     """The file ``raw`` of a bank, changed for ``answer`` to one of its questions; every other byte is where it was.
 
-    Raises ``NotEditable``, ``SourceEditError`` and ``BankError``.
+    A question in a short form is written out first. Raises ``NotEditable``, ``SourceEditError`` and ``BankError``.
     """
     place = place_of(raw, question.id)
     part = next((one for one in parts_of(question) if one.input == way.input), None)
     if way not in ways(question, answer):
         raise NotEditable(say("This change does not fit the question."))
+    raw = long_question(raw, int(place[-1]), tuple(question.prompt))
     if part is None:
         field, value = ("answer", typed(answer, "choice"))
         if isinstance(question, CodeOutput):

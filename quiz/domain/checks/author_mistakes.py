@@ -10,6 +10,7 @@ from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.bank_format.validation import Findings
+from quiz.domain.checks.left_marks import nothing_as_text, shown_quotes
 from quiz.domain.errors import say, shortened
 from quiz.domain.questions import Question
 from quiz.domain.yaml.document import Path
@@ -35,7 +36,6 @@ _HTML = re.compile(rf"&lt;/?(?:{_TAGS})(?:\s+[\w-]+=(?:(?!&gt;).){{0,200}})?\s*/
 _SPACED = re.compile(r"\$[ \t]+([^$\n가-힣]{1,60}?)[ \t]*\$|\$[^$\s\n가-힣0-9][^$\n가-힣]{0,60}?[ \t]+\$")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}|^\$\s*\$$")
 _LATEX = re.compile(r"\\\((?=\S|\s*\S).{1,80}?\\\)|\\\[(?=[^\n]{0,80}[\\^_=][^\n]{0,80}\\\]).{1,80}?\\\]")
-_CURLY = re.compile("“[^“”]*”|‘[^‘’]*’")
 _MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|</?[a-z][a-z0-9]*/?>|\[[^\]]{1,200}\]\([^)]{1,200}\)")
 _LINK = re.compile(r"<a\b[^>]*>")
 _HREF = re.compile(r'href="([^"]*)"')
@@ -43,6 +43,8 @@ _DOMAIN = re.compile(
     r"(?![^/]*\.(?:pdf|docx?|hwpx?|pptx?|xlsx?|png|jpe?g|gif|svg|html?|md)(?:[?#]|$))"
     r"(?:[\w-]+\.)+[A-Za-z가-힣]{2,}(?:[/:?#]|$)"
 )
+_WITHOUT_WORDS = re.compile(r"<a\b[^>]*>\s*</a>")
+_SCHEME = re.compile(r"\((?!https?:)[a-z]{2,12}:")
 _UNMADE = re.compile(r"\[[^\[\]\n]+\](?:\([^)\n]*\)| \((?:https?:|www\.)[^)\n]*\))")
 
 
@@ -73,8 +75,10 @@ def control_in_formula(text: str, path: Path, findings: Findings) -> bool:
     return True
 
 
-def left_over(prose: str, path: Path, findings: Findings, variables: Collection[str] | None) -> None:
+def left_over(prose: str, path: Path, findings: Findings, variables: Collection[str] | None) -> bool:
     """Adds to ``findings`` what was meant as a formula or a placeholder and is shown as it was written.
+
+    Gives back whether there was a formula among it.
 
     ``prose`` is a rendered text without its code, formulas and placeholders. ``variables`` are those of the question;
     None for a text that belongs to no question.
@@ -107,6 +111,7 @@ def left_over(prose: str, path: Path, findings: Findings, variables: Collection[
             say("%(written)s stands in a question without variables", written=written[0]),
             say("define the variable, or put it into code"),
         )
+    return formula is not None
 
 
 def shown_raw(text: str, rendered: str, prose: str, path: Path, findings: Findings) -> None:
@@ -135,7 +140,6 @@ def shown_raw(text: str, rendered: str, prose: str, path: Path, findings: Findin
             say("%(value)s is shown as it is written", value=shortened(written)),
             say("write a formula between $ and $, without a space inside them: $x$"),
         )
-    _in_curly_quotes(text, path, findings)
 
 
 def plain_titles(header: Header, findings: Findings) -> None:
@@ -145,7 +149,8 @@ def plain_titles(header: Header, findings: Findings) -> None:
             continue
         for language, words in text.written():
             place = (*path, *text.place(language))
-            _in_curly_quotes(words, place, findings)
+            shown_quotes(words, place, findings)
+            nothing_as_text(words, place, findings)
             if sign := _MARKDOWN.search(words):
                 findings.warn(
                     "markdown",
@@ -153,16 +158,6 @@ def plain_titles(header: Header, findings: Findings) -> None:
                     say("%(value)s is shown as it is written", value=shortened(sign[0])),
                     say("write it in plain words: titles and objectives hold no Markdown and no formulas"),
                 )
-
-
-def _in_curly_quotes(text: str, path: Path, findings: Findings) -> None:
-    if _CURLY.fullmatch(text.strip()) and findings.document.written_with(text[0], findings.document.place(path)):
-        findings.warn(
-            "quotes",
-            path,
-            say("the quotation marks %(signs)s are shown with the text", signs=text[0] + text.strip()[-1]),
-            say("write straight ones to quote it for YAML, or both where they belong to the text: '“…”'"),
-        )
 
 
 def _links(rendered: str, prose: str, path: Path, findings: Findings) -> None:
@@ -181,12 +176,21 @@ def _links(rendered: str, prose: str, path: Path, findings: Findings) -> None:
                 say("links go to http:// and https:// addresses only"),
             )
         findings.add("link", path, message, remedy)
+    if _WITHOUT_WORDS.search(rendered):
+        findings.warn(
+            "link", path, say("a link without words"), say("write them between the brackets: [words](https://…)")
+        )
     if unmade := _UNMADE.search(prose):
+        scheme = _SCHEME.search(unmade[0])
         findings.warn(
             "link",
             path,
             say("%(value)s is shown as it is written", value=shortened(html.unescape(unmade[0]))),
-            say("write a link as [words](https://…), with neither a space before the bracket nor one in the address"),
+            say("links go to http:// and https:// addresses only")
+            if scheme
+            else say(
+                "write a link as [words](https://…), with neither a space before the bracket nor one in the address"
+            ),
         )
 
 

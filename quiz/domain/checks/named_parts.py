@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from quiz.domain.bank_format.header import Header
+from quiz.domain.bank_format.remedies.keys import meant_word
 from quiz.domain.bank_format.validation import Findings
-from quiz.domain.errors import nearest, one_of, say
+from quiz.domain.errors import one_of, say
 from quiz.domain.questions import Question
 from quiz.domain.rendering import anchors_in
 from quiz.domain.yaml.document import Path
@@ -32,7 +33,7 @@ def require_known(name: str, known: Sequence[str], path: Path, findings: Finding
     """Adds to ``findings`` a ``name`` that is not among those ``known``; the part ``define`` could define it."""
     if name in known:
         return
-    meant = nearest(name, known)
+    meant = meant_word(name, known)
     remedy = say("did you mean %(known)s?", known=repr(meant)) if meant else one_of(known)
     if define and not known:
         remedy = say("define it under %(part)s", part=define)
@@ -134,7 +135,7 @@ def _anchors(header: Header, questions: Numbered, findings: Findings) -> None:
 
 
 def _no_anchor(name: str, known: Sequence[str], path: Path, findings: Findings) -> None:
-    meant = nearest(name, known)
+    meant = meant_word(name, known)
     remedy = say("write {#%(name)s} at the end of a heading or paragraph of a study note", name=name)
     if meant:
         remedy = say("did you mean %(known)s?", known=repr(meant))

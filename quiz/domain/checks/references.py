@@ -10,9 +10,10 @@ from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
+from quiz.domain.checks.left_marks import left_marks, may_hold_marks, nothing_as_text, shown_quotes
 from quiz.domain.checks.named_parts import check_named_parts
 from quiz.domain.checks.named_parts import require_known as _known
-from quiz.domain.errors import say
+from quiz.domain.errors import Message, say
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import idea_of
 from quiz.domain.questions.parts.variables import names
@@ -23,6 +24,8 @@ Numbered = Sequence[tuple[int, Question]]
 MediaSize = Callable[[str], int | None]
 
 MAX_MEDIA = 1_000_000
+_ENDINGS = ("png", "svg", "jpg", "jpeg", "webp", "gif", "PNG", "JPG")
+_OTHER_TYPE = re.compile(r"\.(bmp|tiff?|heic|heif|avif|pdf|hwpx?|docx?|pptx?|psd|ai|eps|ico|wmf|emf)$", re.IGNORECASE)
 # Letters of any script; nothing that leads out of a folder, and nothing that can't be seen.
 MEDIA_NAME = re.compile(r"\w[\w .,()+~-]{0,99}\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
 
@@ -47,6 +50,8 @@ def check_references(
             findings.add(fault.code, (*path, *fault.path), fault.message, fault.remedy, severity=fault.severity)
         if question.image is not None:
             _picture(question.image.file, (*path, "image", "file"), media_size, findings)
+        if question.drafted is not None:
+            _drafted((*path, "drafted"), findings)
         _texts(question, path, media_size, findings)
     if header is not None:
         _frame(header, questions, series, findings)
@@ -54,6 +59,11 @@ def check_references(
         _notes(header, media_size, findings)
         plain_titles(header, findings)
         _quizzes(header, [question for _, question in questions], complete, findings)
+
+
+def _drafted(path: Path, findings: Findings) -> None:
+    message = say("this question was drafted by machine and is not published until somebody has looked at it")
+    findings.add("drafted", path, message, say("read it, correct it, then remove this line"), of_key=True)
 
 
 def _frame(header: Header, questions: Numbered, series: Series, findings: Findings) -> None:
@@ -68,6 +78,10 @@ def _frame(header: Header, questions: Numbered, series: Series, findings: Findin
                 _known(name, list(known), (*path, field), findings, define=f"{field}s")
         for place, source in enumerate(question.sources):
             _known(source.ref, sources, (*path, "sources", place, "ref"), findings, define="sources")
+    for name, section in header.sections.items():
+        for claim, said in section.claimed():
+            if said.ref is not None:
+                _known(said.ref, sources, ("sections", name, "claims", claim, "ref"), findings, define="sources")
 
 
 def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
@@ -112,7 +126,9 @@ def _renders(
     gaps: bool = False,
     anchors: bool = False,
 ) -> None:
-    if not gaps and not _SPECIAL.search(text):
+    shown_quotes(text, path, findings)
+    nothing_as_text(text, path, findings)
+    if not gaps and not _SPECIAL.search(text) and not may_hold_marks(text):
         return
     if control_in_formula(text, path, findings):
         return
@@ -135,7 +151,7 @@ def _renders(
         message = say("a picture without words for those who can't see it")
         findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
     prose = _NOT_PROSE.sub(" ", rendered)
-    left_over(prose, path, findings, variables)
+    open_formula = left_over(prose, path, findings, variables)
     if anchors and (found := _ANCHOR.search(prose)):
         findings.add(
             "note-anchor",
@@ -144,6 +160,8 @@ def _renders(
             say("write it at the end of a heading or paragraph: {#name}, with a to z, digits and single hyphens"),
         )
     shown_raw(text, rendered, prose, path, findings)
+    formulas = not open_formula and "\\$" not in text
+    left_marks(prose, path, findings, gaps=gaps or variables is None, formulas=formulas)
     if "**" in prose:
         findings.warn(
             "emphasis",
@@ -182,6 +200,10 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             remedy = say("save the picture in %(folder)s and write its name alone", folder=folder)
         elif MEDIA_NAME.fullmatch(bare):
             remedy = say("leave the folder out: write %(name)s", name=bare)
+        elif other := _OTHER_TYPE.search(bare):
+            remedy = say("save it as svg, png, jpg, webp or gif: a browser may not show %(ending)s", ending=other[1])
+        elif re.fullmatch(r"[\w ()-]+", bare):
+            remedy = say("write the whole name, with svg, png, jpg, webp or gif at its end")
         findings.add("image", path, say("%(name)s is not a valid name of a picture", name=repr(name)), remedy)
         return
     try:
@@ -199,7 +221,7 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             "image",
             path,
             say("the picture %(name)s is missing", name=repr(name)),
-            say("put it into %(folder)s, or mend the name", folder=folder),
+            _nearly(name, media_size) or say("put it into %(folder)s, or mend the name", folder=folder),
         )
     elif size > MAX_MEDIA:
         findings.add(
@@ -208,6 +230,14 @@ def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -
             say("the picture %(name)s has %(size)d bytes", name=repr(name), size=size),
             say("make it smaller than %(limit)d bytes", limit=MAX_MEDIA),
         )
+
+
+def _nearly(name: str, media_size: MediaSize) -> Message | None:
+    """The remedy for a name that differs from that of a file by its ending or by capital letters."""
+    stem = name.rpartition(".")[0]
+    others = [f"{form}.{ending}" for ending in _ENDINGS for form in (stem, stem.lower())]
+    found = next((other for other in others if other != name and media_size(other) is not None), None)
+    return say("did you mean %(known)s?", known=repr(found)) if found else None
 
 
 def _quizzes(header: Header, pool: Sequence[Question], complete: bool, findings: Findings) -> None:
@@ -243,8 +273,9 @@ def _names_of(draw: Draw, header: Header, path: Path, findings: Findings) -> Non
         _known(draw.kind, sorted(Question.kinds), (*path, "kind"), findings)
 
 
-def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findings) -> None:
-    ids = [question.id for question in pool]
+def _fillable(quiz: Quiz, questions: Sequence[Question], path: Path, findings: Findings) -> None:
+    ids = [question.id for question in questions]
+    pool = [question for question in questions if question.drafted is None]
     for line, draw in enumerate(quiz.draw):
         for place, name in enumerate(draw.questions):
             _known(name, ids, (*path, "draw", line, "questions", place), findings)
@@ -253,11 +284,14 @@ def _fillable(quiz: Quiz, pool: Sequence[Question], path: Path, findings: Findin
             "the draw wants %(wanted)d questions, %(found)d are left to draw from", wanted=wanted, found=found
         )
         remedy = say("lower count:, or write more questions")
+        waiting = [question for question in questions if question.drafted is not None]
         ideas = [question.idea for question in pool if question.idea and quiz.admits(quiz.draw[line], question)]
         if len(set(ideas)) < len(ideas):
             remedy = say("lower count:, or write questions of other ideas: of one idea only one is drawn")
         elif any(quiz.draw[line].admits(one) and not quiz.admits(quiz.draw[line], one) for one in pool):
             remedy = say("lower count:, or write more questions; an essay is drawn only by a line with kind: essay")
+        elif any(quiz.admits(quiz.draw[line], one) for one in waiting):
+            remedy = say("lower count:, or look at the questions that were drafted by machine")
         findings.add("draw", (*path, "draw", line), message, remedy)
 
 

@@ -98,6 +98,8 @@ class Question(Model):
     kind_name: ClassVar[str] = ""
     label: ClassVar[Message | None] = None
     """What people call the kind; every kind has one."""
+    field_words: ClassVar[Mapping[str, str]] = {}
+    """What each of its own fields is for: ``answer``, or ``Item.text`` for one of a model of its module."""
     partial_credit: ClassVar[bool] = False
     shows_image: ClassVar[bool] = False
     """Whether the kind's own template shows the question's picture."""
@@ -122,6 +124,7 @@ class Question(Model):
     explanation: Asked[Text] = left_out()
     sources: AskedList[tuple[SourceRef, ...]] = left_out()
     claims: tuple[Name, ...] = ()
+    drafted: Literal["machine"] | None = None
     read_again: Slug | None = None
     as_of: Month | None = None
     variables: Lists = Field(default_factory=dict)
@@ -198,8 +201,7 @@ class Question(Model):
     def names_on_page(self, variant: Variant) -> dict[str, str]:
         """What a page calls each input, by input name, in the order in which they are shown.
 
-        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order are the author's, and can show
-        where an entry belongs.
+        One of a list is ``place-1``, ``place-2``, … as it is shown: ids and their order can show where one belongs.
         """
         inputs = self.inputs()
         listed = tuple(wanted.name for wanted in inputs if wanted.listed)
@@ -282,12 +284,8 @@ class Question(Model):
 
         Raises ``AnswerError`` for what none of the inputs can hold.
         """
-        answer = {}
-        for wanted in self.inputs():
-            given = tuple(value for value in raw.get(wanted.name, []) if value != "")
-            if given:
-                answer[wanted.name] = checked_input(wanted, given)
-        return answer
+        given = {wanted: tuple(value for value in raw.get(wanted.name, []) if value != "") for wanted in self.inputs()}
+        return {wanted.name: checked_input(wanted, values) for wanted, values in given.items() if values}
 
 
 def idea_of(question: Question) -> str:

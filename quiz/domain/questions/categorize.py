@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART, MISCONCEPTION
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.entries import crowded, regular, revealing_order, shared_words, unknown_group
@@ -22,16 +23,16 @@ from quiz.domain.questions.parts.variables import Values
 class Bin(Model):
     """A place where items belong."""
 
-    id: Name
+    id: PartId
     text: Text
 
 
 class Item(Model):
     """Something to sort; ``bin`` names where it belongs, ``why`` says why it belongs there."""
 
-    id: Name
+    id: PartId
     text: Text
-    bin: Name
+    bin: PartId
     why: Asked[Text] = left_out()
     misconception: Slug | None = None
 
@@ -42,6 +43,18 @@ class Categorize(Question, kind="categorize"):
     label: ClassVar[Message] = say("sorting into groups")
     partial_credit: ClassVar[bool] = True
     feedback_reveals_key: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "bins": "Where the items belong, shown in this order.",
+        "items": "What is to be sorted; each counts alike.",
+        "shuffle": "Each attempt mixes the items.",
+        "Bin.id": ID_OF_PART,
+        "Bin.text": "The name of the group. Markdown of one line.",
+        "Item.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
+        "Item.text": "What is to be sorted. Markdown of one line. It shares no word with its bin.",
+        "Item.bin": "The id of the bin where it belongs.",
+        "Item.why": "Why it belongs there, shown after scoring.",
+        "Item.misconception": MISCONCEPTION,
+    }
 
     bins: Annotated[tuple[Bin, ...], Field(min_length=2, max_length=6)]
     items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=12)]

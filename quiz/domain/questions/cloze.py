@@ -26,6 +26,10 @@ class Cloze(Question, kind="cloze"):
 
     label: ClassVar[Message] = say("gaps")
     partial_credit: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "text": ("The running text, in Markdown, with a gap `[[1]]` for each entry of `gaps`, once in every language."),
+        "gaps": ("What belongs into each gap, by its name: letters, digits, hyphens, underscores; at most 20."),
+    }
 
     text: Text
     gaps: Annotated[dict[GapName, AnyGap], Field(min_length=1, max_length=12)]

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import ClassVar, Literal
 
 from quiz.domain.bank_format.fields import Model, Plain, Slug, Text
+from quiz.domain.bank_format.schema_words.shared import MISCONCEPTION
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
 from quiz.domain.questions.parts.faults import Fault
@@ -61,6 +62,18 @@ class CodeOutput(Question, kind="code_output"):
 
     label: ClassVar[Message] = say("program output")
     partial_credit: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "code": "The program. It is shown in colour and never run.",
+        "output": ("What it prints, letter by letter. Placeholders are filled as a program writes numbers."),
+        "lines": ("`in_order`: each line in its place. `any_order`: the order makes no difference, as for a set."),
+        "credit": "`lines`: each right line earns its share. `exact`: all or nothing.",
+        "wrong": "Outputs that people expect by a known mistake.",
+        "Code.language": "Whose words are painted.",
+        "Code.text": "The program itself; a block (`text: \\|`) keeps its lines.",
+        "WrongOutput.output": "The whole output, as in `output`.",
+        "WrongOutput.why": "What a learner who expects it reads.",
+        "WrongOutput.misconception": MISCONCEPTION,
+    }
 
     code: Code
     output: Plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, ClassVar
@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quiz.domain.bank_format.fields import Exact, Model, Name, Plain, Text, Whole
+from quiz.domain.bank_format.fields import Exact, Model, PartId, Plain, Text, Whole
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART
 from quiz.domain.errors import Message, say
 from quiz.domain.matching.numbers import format_number
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, typed, verdict
@@ -44,7 +45,7 @@ class Range(Model):
 class Idea(Model):
     """A thought that earns its ``weight``; it seems to be there where one of its patterns stands in the answer."""
 
-    id: Name
+    id: PartId
     weight: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
     patterns: dict[str, tuple[Plain, ...]]
     meaning: Text
@@ -53,7 +54,7 @@ class Idea(Model):
 class Criterion(Model):
     """What a teacher looks for, worth its ``points``; nothing is proposed for it."""
 
-    id: Name
+    id: PartId
     points: Annotated[Exact, Field(gt=0, le=100)] = Fraction(1)
     text: Text
 
@@ -64,6 +65,26 @@ class Essay(Question, kind="essay"):
     label: ClassVar[Message] = say("written answer")
     partial_credit: ClassVar[bool] = True
     judged_by_person: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "words": "How many words are wanted. Counted at the spaces.",
+        "characters": "Instead of `words`: how many characters are wanted, spaces included.",
+        "ideas": "What an answer may hold, found by its words and confirmed by a person.",
+        "full": ("The weight of ideas that earns the whole score: `2` where the prompt asks for two. Without it: all."),
+        "rubric": "Instead of `ideas`: what a teacher looks for, without any proposal.",
+        "model_answer": "An answer that earns everything, in Markdown; shown after scoring.",
+        "Range.least": "No fewer.",
+        "Range.most": "No more.",
+        "Idea.id": ID_OF_PART,
+        "Idea.weight": "What the idea earns, in the measure of `full`.",
+        "Idea.patterns": (
+            "By language, word stems of which one stands in such an answer: two at least. All "
+            "languages are tried on every answer."
+        ),
+        "Idea.meaning": ("The idea in one sentence: what a person confirms, and what is told of an idea that lacks."),
+        "Criterion.id": ID_OF_PART,
+        "Criterion.points": "Its share of the whole.",
+        "Criterion.text": "What is looked for, in one sentence.",
+    }
 
     words: Range | None = None
     characters: Range | None = None

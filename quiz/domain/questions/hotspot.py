@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import Annotated, ClassVar, Literal
@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quiz.domain.bank_format.fields import Exact, Model
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART, MISCONCEPTION
 from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Image, Input, Passage, Question, Score, Variant, shuffled
@@ -102,6 +103,20 @@ class Hotspot(Picking, Question, kind="hotspot"):
     label: ClassVar[Message] = say("picture")
     partial_credit: ClassVar[bool] = True
     shows_image: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "spots": "The places on offer. They may touch, never overlap.",
+        "choose": (
+            "`one`: exactly one place is right. `many`: at least one is and one is not; scored as `proportional`."
+        ),
+        "Spot.id": ID_OF_PART,
+        "Spot.text": ("What is there, in words: the list beside the picture, for people who can't see or point."),
+        "Spot.correct": "Whether it is right; or a condition on the variables.",
+        "Spot.why": "What picking it shows, shown after scoring.",
+        "Spot.misconception": MISCONCEPTION,
+        "Spot.shape": "Where it lies.",
+        "Shape.circle": "`[x, y, r]`: centre and radius.",
+        "Shape.rect": "`[x, y, w, h]`: the top left corner, width and height.",
+    }
 
     image: Image
     spots: Annotated[tuple[Spot, ...], Field(min_length=2, max_length=10)]

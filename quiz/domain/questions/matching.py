@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART, MISCONCEPTION
 from quiz.domain.errors import Message, one_of, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, typed
 from quiz.domain.questions.parts.faults import Fault
@@ -20,9 +21,9 @@ from quiz.domain.questions.parts.variables import Values
 class Left(Model):
     """An entry that wants a partner; ``right`` names it, ``why`` says why the two belong together."""
 
-    id: Name
+    id: PartId
     text: Text
-    right: Name
+    right: PartId
     why: Asked[Text] = left_out()
     misconception: Slug | None = None
 
@@ -30,7 +31,7 @@ class Left(Model):
 class Right(Model):
     """A partner to choose; spare ones distract."""
 
-    id: Name
+    id: PartId
     text: Text
 
 
@@ -40,6 +41,18 @@ class Matching(Question, kind="matching"):
     label: ClassVar[Message] = say("matching")
     partial_credit: ClassVar[bool] = True
     feedback_reveals_key: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "left": "The entries that want a partner; each pair counts alike.",
+        "right": "The partners to choose from. More than on the left: the spare ones distract.",
+        "shuffle": "Each attempt mixes the right side.",
+        "Left.id": ID_OF_PART,
+        "Left.text": "The entry. Markdown of one line.",
+        "Left.right": "The id of its partner. Two entries may share one.",
+        "Left.why": "Why the two belong together, shown after scoring.",
+        "Left.misconception": MISCONCEPTION,
+        "Right.id": ID_OF_PART,
+        "Right.text": ("The partner. Shown in a list to choose from, so without formulas before scoring."),
+    }
 
     left: Annotated[tuple[Left, ...], Field(min_length=2, max_length=8)]
     right: Annotated[tuple[Right, ...], Field(min_length=2, max_length=10)]

@@ -10,7 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
-from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, Truth, left_out
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART, MISCONCEPTION
 from quiz.domain.errors import Message, say
 from quiz.domain.grading.partial_credit import proportional
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled, verdict
@@ -26,7 +27,7 @@ def _listed(value: Any) -> Any:
 
 _ID = {"type": ["string", "number", "boolean"]}
 Keys = Annotated[
-    tuple[Name, ...],
+    tuple[PartId, ...],
     BeforeValidator(_listed),
     Field(min_length=1),
     WithJsonSchema({"anyOf": [_ID, {"type": "array", "items": _ID, "minItems": 1}]}),
@@ -37,14 +38,14 @@ Keys = Annotated[
 class Column(Model):
     """An answer that every row can be given."""
 
-    id: Name
+    id: PartId
     text: Text
 
 
 class Row(Model):
     """Something to judge; ``key`` names the columns that are right, ``why`` says why."""
 
-    id: Name
+    id: PartId
     text: Text
     key: Keys
     why: Asked[Text] = left_out()
@@ -57,6 +58,19 @@ class Matrix(Question, kind="matrix"):
     label: ClassVar[Message] = say("table")
     partial_credit: ClassVar[bool] = True
     feedback_reveals_key: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "rows": "What is to be judged; each row counts alike.",
+        "columns": "The answers that every row offers, shown in this order.",
+        "each": "Whether one column is picked in each row, or as many as are right.",
+        "shuffle": "Each attempt mixes the rows.",
+        "Column.id": ID_OF_PART,
+        "Column.text": "The head of the column. Markdown of one line.",
+        "Row.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
+        "Row.text": "What is to be judged. Markdown of one line.",
+        "Row.key": ("The id of the right column, or a list of ids; with `each: many` at least one column stays out."),
+        "Row.why": "Why that is right, shown after scoring.",
+        "Row.misconception": MISCONCEPTION,
+    }
 
     rows: Annotated[tuple[Row, ...], Field(min_length=2, max_length=8)]
     columns: Annotated[tuple[Column, ...], Field(min_length=2, max_length=6)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Annotated, ClassVar
@@ -39,6 +39,11 @@ class MultipleChoice(Picking, Question, kind="multiple_choice"):
 
     label: ClassVar[Message] = say("multiple choice")
     partial_credit: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "options": "At least one is correct and at least one is not, in every draw.",
+        "shuffle": "As for single_choice.",
+        "credit": "How partial answers are scored, see below.",
+    }
 
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=8)]
     shuffle: Truth = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -18,6 +18,13 @@ class Numeric(Quantity, Question, kind="numeric"):
     """Work out a number, with a tolerance, a unit and known slips."""
 
     label: ClassVar[Message] = say("number")
+    field_words: ClassVar[Mapping[str, str]] = {
+        "answer": "The expression of the answer.",
+        "decimals": ("The places that the answer is rounded to. The page asks for them by itself. Without it: exact."),
+        "tolerance": "How far from the answer still counts.",
+        "unit": "The unit beside the input.",
+        "wrong": "Values that people reach by a known mistake, tried in this order.",
+    }
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="number", kind="number"),)

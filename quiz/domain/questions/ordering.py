@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Model, Name, Text
+from quiz.domain.bank_format.fields import Model, PartId, Text
+from quiz.domain.bank_format.schema_words.shared import ID_OF_PART
 from quiz.domain.errors import Message, say
 from quiz.domain.questions.base import Answer, Input, Passage, Question, Score, Variant, shuffled
 from quiz.domain.questions.parts.faults import Fault
@@ -27,15 +28,15 @@ Places = Mapping[str, int]
 class Step(Model):
     """One of the items to put in order."""
 
-    id: Name
+    id: PartId
     text: Text
 
 
 class Precedence(Model):
     """Why the item ``before`` comes before the item ``after``."""
 
-    before: Name
-    after: Name
+    before: PartId
+    after: PartId
     why: Text
 
 
@@ -45,6 +46,16 @@ class Ordering(Question, kind="ordering"):
     label: ClassVar[Message] = say("putting in order")
     partial_credit: ClassVar[bool] = True
     feedback_reveals_key: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "items": "The items in the right order.",
+        "reasons": ("Why one item comes before another. Give one for all neighbours, or leave it to the explanation."),
+        "credit": "How partial answers are scored, see below.",
+        "Step.id": ID_OF_PART,
+        "Step.text": "The item. Markdown of one line, without numbers that tell the order.",
+        "Precedence.before": "The id of the item that comes first.",
+        "Precedence.after": "The id of one that comes later.",
+        "Precedence.why": "Why, shown after scoring.",
+    }
 
     items: Annotated[tuple[Step, ...], Field(min_length=3, max_length=8)]
     reasons: tuple[Precedence, ...] = ()

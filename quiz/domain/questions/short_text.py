@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -16,6 +16,12 @@ class ShortText(Terms, Question, kind="short_text"):
     """Type the term that is asked for. ``accept`` and ``reject`` prove the matching when the bank is checked."""
 
     label: ClassVar[Message] = say("short text")
+    field_words: ClassVar[Mapping[str, str]] = {
+        "answers": ("What is accepted. The first spelling in each script is shown as the right answer."),
+        "matching": "What is overlooked in comparing, see [Matching of text](#matching-of-text).",
+        "accept": "Texts that the matching must accept: a proof, tried when the bank is checked.",
+        "reject": "Texts that are never accepted, whatever the matching would overlook.",
+    }
 
     def inputs(self) -> tuple[Input, ...]:
         return (Input(name="text", kind="text"),)

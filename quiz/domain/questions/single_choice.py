@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -29,6 +29,12 @@ class SingleChoice(Picking, Question, kind="single_choice"):
     """Pick the one right option; 2 to 8 of them."""
 
     label: ClassVar[Message] = say("single choice")
+    field_words: ClassVar[Mapping[str, str]] = {
+        "options": "Exactly one of them is correct, in every draw.",
+        "shuffle": (
+            "Each attempt mixes the options. Write `false` where their order means something, as with numbers."
+        ),
+    }
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
     shuffle: Truth = True
 

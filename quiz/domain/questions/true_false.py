@@ -34,6 +34,12 @@ class TrueFalse(Question, kind="true_false"):
     """Say whether the statement of the prompt is true."""
 
     label: ClassVar[Message] = say("true or false")
+    field_words: ClassVar[Mapping[str, str]] = {
+        "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
+        "why": "What a learner who said so reads.",
+        "Reasons.true": "For learners who said true.",
+        "Reasons.false": "For learners who said false.",
+    }
     answer: Condition
     why: Asked[Reasons] = left_out()
 

@@ -46,6 +46,12 @@ class TwoTier(Question, kind="two_tier"):
 
     label: ClassVar[Message] = say("true or false, and why")
     partial_credit: ClassVar[bool] = True
+    field_words: ClassVar[Mapping[str, str]] = {
+        "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
+        "reasons": "Each is true in itself; exactly one settles the question and is correct.",
+        "why": "What a learner who said so reads.",
+        "shuffle": "Each attempt mixes the reasons.",
+    }
 
     answer: Condition
     reasons: Annotated[tuple[Option, ...], Field(min_length=2, max_length=5)]

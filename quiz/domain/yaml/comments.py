@@ -14,6 +14,10 @@ CLIPPED = 40
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
+ALLOWANCE = re.compile(r"#\s*quiz:\s*allow\b[:]?\s*(?P<rest>.*)")
+"""A comment by which an author lets a finding stand; it never was a part of a text."""
+
+
 class Cut(str):
     """A plain text that YAML ended before a #; ``rest`` is what it took for a comment."""
 
@@ -37,7 +41,7 @@ def commented_lines(text: str) -> Mapping[int, str]:
 def cut(value: str, line: str, end: int) -> str:
     """``value`` as a ``Cut`` where a comment follows it: it ends in ``line`` at ``end``, counted from 0."""
     rest = line[end:].lstrip(" ")
-    if not rest.startswith("#"):
+    if not rest.startswith("#") or ALLOWANCE.match(rest):
         return value
     text = Cut(value)
     text.rest = rest

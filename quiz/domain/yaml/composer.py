@@ -21,11 +21,16 @@ MAX_PROBLEMS = 200
 CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class _Frame:
-    __slots__ = ("again", "data", "key", "marks", "wants_key")
+_TOUCHING_HASH = re.compile("[\"'\\]}|>+0-9-]#")
+_HEADER = re.compile(r"[|>][-+0-9]*")
 
-    def __init__(self, data: dict[str, Any] | list[Any], marks: Marks) -> None:
+
+class _Frame:
+    __slots__ = ("again", "data", "flow", "key", "marks", "wants_key")
+
+    def __init__(self, data: dict[str, Any] | list[Any], marks: Marks, *, flow: bool) -> None:
         self.again = False
+        self.flow = flow
         self.data = data
         self.marks = marks
         self.key = ""
@@ -39,6 +44,9 @@ class Composer:
         self.file = file
         self.text = text
         self.commented = commented_lines(text)
+        self.hashes = _TOUCHING_HASH.search(text) is not None
+        self.lines = lines_of(text) if self.hashes else []
+        self.wide = "，" in text or "、" in text
         self.last_cut: tuple[Place, Cut] | None = None
         self.problems: list[Problem] = []
         self.stack: list[_Frame] = []
@@ -62,6 +70,8 @@ class Composer:
         elif kind is yaml.SequenceStartEvent:
             self.open([], event)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if self.hashes and self.stack[-1].flow:
+                self.refuse_touching_hash(event, _place(event))
             self.stack.pop()
         elif kind is yaml.AliasEvent:
             name = "*" + event.anchor
@@ -96,6 +106,10 @@ class Composer:
         else:
             if self.commented and not event.style and event.end_mark.line in self.commented:
                 value = self.cut(value, place, event.end_mark)
+            if self.hashes and event.style:
+                self.refuse_touching_hash(event, place)
+            if self.wide and not event.style:
+                self.refuse_wide_comma(value, place)
             self.add(value, place)
 
     def cut(self, value: str, place: Place, end: Any) -> str:
@@ -103,6 +117,31 @@ class Composer:
         if isinstance(value, Cut):
             self.last_cut = place, value
         return value
+
+    def refuse_touching_hash(self, event: Any, place: Place) -> None:
+        """A # that touches what stands before it begins no comment in YAML 1.2, and the parser drops it anyway."""
+        mark = event.end_mark
+        line, at = self.lines[mark.line], mark.column
+        if getattr(event, "style", None) in ("|", ">"):
+            mark = event.start_mark
+            header = _HEADER.match(line := self.lines[mark.line], mark.column)
+            at = header.end() if header else len(line)
+        if line[at : at + 1] == "#":
+            self.problem("text-cut", place, *cut_words(line[at:]))
+
+    def refuse_wide_comma(self, value: str, place: Place) -> None:
+        """Full-width commas part nothing: between brackets they may be meant as commas or as part of one text."""
+        frame = self.stack[-1] if self.stack else None
+        sign = next((sign for sign in "，、" if sign in value), None)
+        if frame is None or sign is None or not frame.flow or isinstance(frame.data, dict):
+            return
+        line, column = place
+        self.problem(
+            "yaml",
+            (line, column + value.index(sign)),
+            say("%(sign)s is a full-width sign, and parts no entries", sign=sign),
+            say("write , between the entries, or put a text that holds this sign in quotes"),
+        )
 
     def word(self, text: str, place: Place) -> None:
         frame = self.stack[-1] if self.stack else None
@@ -143,7 +182,7 @@ class Composer:
             raise BankError(self.problems)
         marks = Marks(place, {}, {})
         self.add(data, marks)
-        self.stack.append(_Frame(data, marks))
+        self.stack.append(_Frame(data, marks, flow=bool(event.flow_style)))
         if len(self.stack) > MAX_DEPTH:
             self.problem(
                 "depth", place, say("nested deeper than %(limit)d levels", limit=MAX_DEPTH), say("flatten this part")

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from quiz.domain.yaml.comments import lines_of
 
+MOST_LINES = 200
+"""Lines in which words of a text are looked for."""
 Place = tuple[int, int]
 Path = tuple[str | int, ...]
 
@@ -38,9 +40,37 @@ class Document:
         line, column = place
         return sign in self.text and self._lines[line - 1][column - 1 : column] == sign
 
+    def place_of_words(self, words: str, place: Place, *, before: int = 0) -> Place:
+        """Where ``words``, one line of the text at ``place``, stand in the file, ``before`` of the same behind them.
+
+        The text's own place where they are not written as they are read.
+        """
+        line, column = place
+        text, end = self._lines[line - 1][column - 1 :], min(len(self._lines), line + MOST_LINES)
+        while True:
+            at = text.find(words)
+            if at >= 0 and not before:
+                return line, column + at
+            if at >= 0:
+                before -= 1
+                column += at + len(words)
+                text = text[at + len(words) :]
+            elif line < end:
+                line, column, text = line + 1, 1, self._lines[line]
+            else:
+                return place
+
     @cached_property
     def _lines(self) -> list[str]:
         return lines_of(self.text)
+
+    def at(self, path: Sequence[str | int]) -> Any:
+        """The data at ``path``; None where nothing is."""
+        data = self.data
+        for step in path:
+            inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data)))
+            data = data[step] if inside else None
+        return data
 
     def in_flow(self, path: Sequence[str | int]) -> bool:
         """Whether the map at ``path`` is written in braces: a block begins at its first key."""

@@ -10,13 +10,16 @@ import yaml
 
 from quiz.domain.errors import say, shortened
 from quiz.domain.yaml.comments import CLIPPED, LINE_END, lines_of
+from quiz.domain.yaml.odd_signs import FULL_WIDTH, SPACE
 from quiz.domain.yaml.parser_messages import KEY, Reason, by_problem
+from quiz.domain.yaml.wrong_files import foreign_line
 
-# Spaces that look like one and are none to YAML.
-_SPACE = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
-_ODD_SPACE = re.compile(f"^(?:[ {_SPACE}]*|\\s*- *|\\s*(?:- +)?[\\w.-]+:)(?<![{_SPACE}])([{_SPACE}])")
-_FULL_WIDTH = {"：": ":", "，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "－": "-", "＂": '"', "＃": "#"}
-_BULLET = re.compile(r"^\s*([*•·∙◦–—①-⑳]|[0-9]{1,2}[.)]|-(?=[\w\"']+:(?:\s|$)))")
+_ODD_SPACE = re.compile(f"^(?:[ {SPACE}]*|\\s*- *|\\s*(?:- +)?[\\w.-]+:)(?<![{SPACE}])([{SPACE}])")
+_BULLET = re.compile(
+    r"^\s*([*•·∙◦–—―ㅡ−▪■□▶▷➤○●※‣①-⑳㉠-㉭ⓐ-ⓩ]|[0-9]{1,2}[.)]|\([0-9a-z가-하]{1,2}\)|[A-Za-z가-하][.)](?=\s)"
+    r"|-(?=[\w\"']+:(?:\s|$))|-(?=[{\[]))"
+)
+_CURLY_END = re.compile("^[^\"']*[”“’‘]")
 _AT_KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?(：)|^\s*(－)|(?:[:：]|^\s*-)\s*([｛［＂])")
 _IN_FLOW = re.compile(r"[：，｛｝［］]")
 _NO_SPACE = re.compile(r"^\s*(?:- +)?([A-Za-z_가-힣][\w-]*):(?!//)(\S.*)")
@@ -31,6 +34,8 @@ def reason_of(error: Any, text: str) -> Reason:
     began = error.context_mark if error.context_mark is not None else mark
     first = began.line if "simple key" in (error.context or "") else mark.line - 1
     near = [number for number in range(mark.line, max(0, first) - 1, -1) if number < len(lines)]
+    if foreign := foreign_line(lines, near):
+        return Reason(place=foreign[0], message=foreign[1], remedy=foreign[2])
     found = _odd_sign(lines, near, in_flow="flow" in (error.context or ""))
     found = found or _bullet(lines, near) or _open_quote(error, text, lines) or _glued(error, lines, near)
     return found or by_problem(error, lines)
@@ -51,7 +56,7 @@ def _odd_sign(lines: Sequence[str], near: Sequence[int], *, in_flow: bool) -> Re
                 place=(number + 1, wide.end() - len(sign) + 1),
                 message=say("%(sign)s is a full-width sign", sign=sign),
                 remedy=say(
-                    "write %(plain)s instead, with the Korean or Chinese input turned off", plain=_FULL_WIDTH[sign]
+                    "write %(plain)s instead, with the Korean or Chinese input turned off", plain=FULL_WIDTH[sign]
                 ),
             )
     return None
@@ -79,7 +84,7 @@ def _unquoted(line: str) -> str:
 def _open_quote(error: Any, text: str, lines: Sequence[str]) -> Reason | None:
     """The quote that swallowed what follows it, or after whose end the text goes on."""
     if error.context == "while scanning a quoted scalar" and "end of stream" in error.problem:
-        return _never_closed(error.context_mark, None)
+        return _never_closed(error.context_mark, None, lines)
     mark = error.problem_mark
     around = "".join(lines[max(0, mark.line - 1) : mark.line + 1])
     if "'" not in around and '"' not in around:
@@ -88,7 +93,7 @@ def _open_quote(error: Any, text: str, lines: Sequence[str]) -> Reason | None:
     for token in quoted[-2:]:
         inside = text[token.start_mark.index + 1 : token.end_mark.index - 1]
         if _SWALLOWED.search(inside):
-            return _never_closed(token.start_mark, token.end_mark.line + 1)
+            return _never_closed(token.start_mark, token.end_mark.line + 1, lines)
     if (
         quoted
         and not text[quoted[-1].end_mark.index : mark.index].strip(" ")
@@ -109,15 +114,18 @@ def _quoted_before(text: str, index: int) -> Iterator[Any]:
         return
 
 
-def _never_closed(mark: Any, closed: int | None) -> Reason:
-    message = say("the quotation mark that opens here is never closed")
-    if closed is not None and closed != mark.line + 1:
+def _never_closed(mark: Any, closed: int | None, lines: Sequence[str]) -> Reason:
+    message, remedy = say("the quotation mark that opens here is never closed"), say("close it at the end of the text")
+    if curly := _CURLY_END.match(lines[mark.line][mark.column + 1 :]):
+        message = say(
+            "the quotation mark that opens here is straight, and %(sign)s does not close it", sign=curly[0][-1]
+        )
+        remedy = say("write the same straight sign at both ends")
+    elif closed is not None and closed != mark.line + 1:
         message = say("the quotation mark that opens here is closed only in line %(line)d", line=closed)
     elif closed is not None:
         message = say("the quotation mark that opens here is closed only after the next field begins")
-    return Reason(
-        place=(mark.line + 1, mark.column + 1), message=message, remedy=say("close it at the end of the text")
-    )
+    return Reason(place=(mark.line + 1, mark.column + 1), message=message, remedy=remedy)
 
 
 def _goes_on(token: Any, text: str) -> Reason | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import yaml
 
-from quiz.domain.errors import BankError, Problem, say
+from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.domain.yaml.composer import CONTROL, MAX_PROBLEMS, Composer
 from quiz.domain.yaml.document import Document
+from quiz.domain.yaml.wrong_files import binary, encoding_of
 
 MAX_BYTES = 4_000_000
 
@@ -29,55 +31,60 @@ def without_collector() -> Iterator[None]:
 
 def _decoded(raw: bytes, file: str) -> str:
     if len(raw) > MAX_BYTES:
-        raise BankError(
-            [
-                Problem(
-                    code="size",
-                    file=file,
-                    message=say("the file has %(size)d bytes, the limit is %(limit)d", size=len(raw), limit=MAX_BYTES),
-                    remedy=say("split the bank into several files"),
-                )
-            ]
-        )
+        message = say("the file has %(size)d bytes, the limit is %(limit)d", size=len(raw), limit=MAX_BYTES)
+        remedy = say("split the bank into several files")
+        raise BankError([Problem(code="size", file=file, message=message, remedy=remedy)])
+    if found := binary(raw):
+        raise BankError([Problem(code="encoding", file=file, message=found[0], remedy=found[1])])
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        line = before.count(b"\n") + 1
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        raise BankError(
-            [
-                Problem(
-                    code="encoding",
-                    file=file,
-                    line=line,
-                    column=column,
-                    message=say("byte 0x%(byte)02x is not UTF-8", byte=raw[error.start]),
-                    remedy=say("save the file as UTF-8"),
-                )
-            ]
-        ) from None
+        line, (message, remedy) = before.count(b"\n") + 1, encoding_of(raw, error.start)
+        problem = Problem(code="encoding", file=file, line=line, column=column, message=message, remedy=remedy)
+        raise BankError([problem]) from None
     return text.removeprefix("\ufeff")
 
 
 def _characters(text: str, file: str) -> list[Problem]:
-    """The first tab and the first control character of each line."""
-    if "\t" not in text and not CONTROL.search(text):
+    """The first tab and the first control character of each line; of lines that begin with tabs, the first."""
+    if "\t" not in text and not _UNWANTED.search(text):
         return []
-    problems = []
+    problems, indented = [], 0
     for number, line in enumerate(text.split("\n"), 1):
         if "\t" in line:
-            remedy = say("indent with spaces")
-            if line[: line.index("\t")].strip():
-                remedy = say("write a space, or \\t inside double quotes; a table is written with | between its cells")
-            problems.append(("tab", number, line.index("\t"), say("a tab character"), remedy))
-        if control := CONTROL.search(line):
-            message = say("the control character U+%(code)04X", code=ord(control[0]))
-            problems.append(("control", number, control.start(), message, say("remove it, or save the file as UTF-8")))
+            remedy = _of_tab(line)
+            indented += remedy is _INDENT
+            if remedy is not _INDENT or indented == 1:
+                problems.append(("tab", number, line.index("\t"), say("a tab character"), remedy))
+        if control := _UNWANTED.search(line):
+            problems.append(("control", number, control.start(), *_of_control(control[0])))
     return [
         Problem(code=code, file=file, line=line, column=index + 1, message=message, remedy=remedy)
         for code, line, index, message, remedy in problems[:MAX_PROBLEMS]
     ]
+
+
+# What YAML 1.1 takes for the end of a line and YAML 1.2 for a sign like any other; the parser reads as 1.1 does.
+_LINE_SIGNS = "\x85\u2028\u2029"
+_UNWANTED = re.compile(f"[{_LINE_SIGNS}]|{CONTROL.pattern}")
+_INDENT = say("indent with spaces; an editor can turn all tabs of a file into spaces")
+
+
+def _of_tab(line: str) -> Message:
+    if not line[: line.index("\t")].strip():
+        return _INDENT
+    if not line[line.index("\t") :].strip():
+        return say("remove it: nothing follows it in this line")
+    return say("write a space, or \\t inside double quotes; a table is written with | between its cells")
+
+
+def _of_control(sign: str) -> tuple[Message, Message]:
+    if sign in _LINE_SIGNS:
+        message = say("U+%(code)04X, which some programs take for the end of a line and others don't", code=ord(sign))
+        return message, say("write a line break or a space instead")
+    return say("the control character U+%(code)04X", code=ord(sign)), say("remove it, or save the file as UTF-8")
 
 
 def read_yaml(raw: bytes, file: str) -> Document:
@@ -101,7 +108,7 @@ def read_yaml(raw: bytes, file: str) -> Document:
         composer.unreadable(error)
     if composer.problems:
         raise BankError(composer.problems)
-    if composer.root is None:
+    if composer.root is None or not composer.root[0]:
         raise BankError(
             [Problem(code="empty", file=file, message=say("the file is empty"), remedy=say("write a bank"))]
         )

@@ -170,6 +170,12 @@ def move(text: str, node: yaml.SequenceNode, index: int, to: int) -> list[Splice
     return [*_remove(text, node, spans, index), *insert(text, node, to if to < index else to + 1, written)]
 
 
+def copy(text: str, node: yaml.SequenceNode, index: int, to: int) -> list[Splice]:
+    """Entry number ``index`` once more where it is number ``to``, as it is written, with the comment behind it."""
+    start, end = spans_of(text, node)[index]
+    return insert(text, node, to, text[start : end if node.flow_style else line_end(text, end)])
+
+
 def _comment_above(text: str, start: int, first: int, column: int) -> int:
     """Where the comment lines right above ``start`` begin, which stand in ``column`` and after the place ``first``."""
     while (line := line_start(text, start)) > first:

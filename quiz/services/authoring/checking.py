@@ -11,6 +11,7 @@ from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError, Problem, say
 from quiz.services.authoring.desk import Draft
+from quiz.services.authoring.series_wide import pictures_of_series
 from quiz.services.content.checking import (
     SERIES_FILE,
     BankFile,
@@ -48,6 +49,8 @@ class Checked:
 
 def media_of(session: Session, draft: Draft, folder: Path) -> MediaFolder:
     """The pictures that a draft may show: those of the revision that is published. ``folder`` holds earlier ones."""
+    if not draft.is_bank:
+        return kept_pictures(session, pictures_of_series(session, draft.series_id), folder)
     revision = session.get(BankRevision, draft.published.revision_id) if draft.published.revision_id else None
     return kept_pictures(session, revision.pictures if revision is not None else {}, folder)
 

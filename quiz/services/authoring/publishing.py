@@ -16,10 +16,11 @@ from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.desk import Draft, open_draft
 from quiz.services.authoring.differing import Lines, difference
+from quiz.services.authoring.series_wide import files_with
 from quiz.services.content.checking import BankFile
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.preparing import Prepared, prepare
-from quiz.services.content.publish_plan import BankPlan
+from quiz.services.content.publish_plan import BankPlan, SeriesPlan
 from quiz.services.content.publishing import PlanChanged, publish
 from quiz.services.content.revisions.keeping import Provenance
 from quiz.services.current_user import Learner
@@ -45,6 +46,8 @@ class Effect:
 class Proposal:
     """What publishing a draft would do. With errors among ``problems`` it can't be; ``plan`` is None then.
 
+    Of a series.yaml ``series`` says what changes, and ``banks`` are stored again with it.
+
     ``effects`` are of changed questions whose scores would move; ``uncounted`` more changed ones were not looked at.
     ``mark`` names all this: who agrees to it says what they saw.
     """
@@ -53,6 +56,8 @@ class Proposal:
     lines: Lines
     problems: tuple[Problem, ...]
     plan: BankPlan | None = None
+    series: SeriesPlan | None = None
+    banks: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     uncounted: int = 0
     mark: str = ""
@@ -65,7 +70,7 @@ class Proposal:
 
 
 def propose(session: Session, draft: Draft, media: MediaFolder, *, teacher: int | None) -> Proposal:
-    """What publishing ``draft``, a bank's, would do; nothing is written, and all that takes long is done.
+    """What publishing ``draft`` would do; nothing is written, and all that takes long is done.
 
     ``teacher`` is the account that looks, None for an admin.
     """
@@ -74,16 +79,18 @@ def propose(session: Session, draft: Draft, media: MediaFolder, *, teacher: int 
     if checked.errors:
         return Proposal(draft=draft, lines=lines, problems=checked.problems)
     try:
-        ready = prepare(session, [_file(draft)], media)
+        ready = prepare(session, _files(session, draft), media)
     except BankError as error:
         return Proposal(draft=draft, lines=lines, problems=error.problems)
-    plan = next(iter(ready.plan.banks), None)
+    plan = next(iter(ready.plan.banks), None) if draft.is_bank else None
     changed = plan.questions.changed if plan is not None else ()
     return Proposal(
         draft=draft,
         lines=lines,
         problems=ready.warnings,
         plan=plan,
+        series=ready.plan.series,
+        banks=tuple(bank.bank for bank in ready.plan.banks) if not draft.is_bank else (),
         effects=_effects(session, draft, ready.banks, changed[:MOST_EFFECTS], teacher),
         uncounted=max(0, len(changed) - MOST_EFFECTS),
         mark=_mark(draft, ready),
@@ -107,15 +114,17 @@ def apply(
     if proposal.ready is None or proposal.mark != shown or draft.is_behind:
         raise PlanChanged
     provenance = Provenance(origin="studio", by_id=by.id, by_name=None if by.id else by.name)
-    publish(session, [_file(draft)], media, now=now, by=by, ready=proposal.ready, provenance=provenance)
+    publish(session, proposal.ready.files, media, now=now, by=by, ready=proposal.ready, provenance=provenance)
     stands = open_draft(session, person, draft.series, draft.slug)
     if stands.number != draft.number:
         raise PlanChanged
     drafts.close(session, stands, now)
 
 
-def _file(draft: Draft) -> BankFile:
-    return BankFile(name=draft.file, raw=draft.source, series=draft.series)
+def _files(session: Session, draft: Draft) -> list[BankFile]:
+    if not draft.is_bank:
+        return files_with(session, draft)
+    return [BankFile(name=draft.file, raw=draft.source, series=draft.series)]
 
 
 def _name_of(draft: Draft) -> str:

@@ -16,7 +16,7 @@ from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.source_edit import write_ids
 from quiz.domain.bank_format.source_spots import SourceEditError
-from quiz.domain.errors import BankError, Problem
+from quiz.domain.errors import BankError, Problem, say
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.checking import (
     SERIES_FILE,
@@ -62,6 +62,7 @@ class Prepared:
     banks: tuple[Bank, ...]
     marks: Mapping[str, str]
     sources: Mapping[str, bytes]
+    given_ids: Mapping[str, tuple[tuple[int, str], ...]]
     warnings: tuple[Problem, ...]
     plan: Plan
     rendered: tuple[RenderedBank, ...] = ()
@@ -116,10 +117,13 @@ def read(
     taken = [bank.slug for bank in rows.values() if bank.content_hash in kept]
     banks, problems = check(fresh, series, media, taken, beside, glossary)
     banks, doubts = keep_ids(session, banks, rows)
-    problems = [*faults, *problems, *doubts, *check_series_quizzes(series, banks)]
+    ready = [bank.looked_at() for bank in banks]
+    problems = [*faults, *problems, *doubts, *check_series_quizzes(series, ready), *_without_questions(ready)]
     if any(problem.severity == "error" for problem in problems):
         raise BankError(problems)
     sources = {file.name: _with_ids(file, bank) for file, bank in zip(fresh, banks, strict=True)}
+    given_ids = {bank.file: bank.ids_to_write() for bank in banks if bank.unnamed}
+    banks = ready
     marks |= {name: _mark(source, series_mark, pictures) for name, source in sources.items()}
     definition = _definition(series_raw, series, row, glossary)
     held = {*taken, *(bank.header.bank for bank in banks), *(bank_in(file.raw) for file in beside)}
@@ -146,9 +150,19 @@ def read(
         banks=tuple(banks),
         marks=marks,
         sources=sources,
+        given_ids=given_ids,
         warnings=tuple(problems),
         plan=made,
     )
+
+
+def _without_questions(banks: Sequence[Bank]) -> list[Problem]:
+    """The banks of which nothing can be published yet."""
+    message = say("every question of this bank was drafted by machine, and nobody has looked at one")
+    remedy = say("read one at least, correct it, and remove its line drafted: machine")
+    return [
+        Problem(code="drafted", file=bank.file, message=message, remedy=remedy) for bank in banks if not bank.questions
+    ]
 
 
 def banks_of(session: Session, row: SeriesRow | None) -> dict[str, BankRow]:

@@ -212,6 +212,6 @@ def _save(
         unchanged=tuple(unchanged),
         new_versions=new_versions,
         warnings=found.warnings,
-        ids_to_write={bank.file: bank.ids_to_write() for bank in found.banks if bank.unnamed},
-        sources={bank.file: found.sources[bank.file] for bank in found.banks if bank.unnamed},
+        ids_to_write=found.given_ids,
+        sources={file: found.sources[file] for file in found.given_ids},
     )

@@ -25,7 +25,11 @@ def set_standing(session: Session, name: str, standing: str, *, by: audit.Actor,
     """
     if standing not in STANDINGS:
         raise ValueError(standing)
-    found = standing_named(session, name)
+    return give(session, standing_named(session, name), standing, by=by, now=now)
+
+
+def give(session: Session, found: SeriesRow | BankRow, standing: str, *, by: audit.Actor, now: datetime) -> bool:
+    """The same of a series or bank that is known by its row."""
     if found.standing == standing:
         return False
     found.standing = standing

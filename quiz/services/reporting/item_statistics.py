@@ -92,6 +92,7 @@ def learners_page(
 class QuestionFigures:
     """A question with the statistics of its current version; ``wrong`` is the wrong choice made most, in words."""
 
+    id: int
     number: int
     slug: str
     question: Question
@@ -124,6 +125,7 @@ def questions(session: Session, bank_id: int, language: str) -> list[QuestionFig
         words = partial(choice_in_words, shown=texts.shown, revealed=texts.revealed, variant=variant, language=language)
         rows.append(
             QuestionFigures(
+                id=entry.id,
                 number=number,
                 slug=entry.slug,
                 question=question,

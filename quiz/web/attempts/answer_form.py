@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import abort, request
 
-from quiz.domain.questions.base import AnswerError
 from quiz.services.attempts.locking import SaveTarget
+from quiz.services.attempts.pages import placed_answers
 from quiz.services.attempts.saving import AnswerSubmission
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.attempts.time_in_view import Looked
@@ -23,26 +23,8 @@ def raw_answer(form: Any) -> dict[str, list[str]]:
 
 
 def by_id(raw: Mapping[str, list[str]], target: SaveTarget) -> dict[str, list[str]]:
-    """``raw`` with every input by its own name and every option by its id.
-
-    A page names both by their place among those shown: ids and their order are the author's, and either may reveal
-    which option is right. An input's own name is read too: pages that stand open, and answers that a browser still
-    keeps, may be of a release that used it. Raises ``AnswerError`` for a place that is not on the page.
-    """
-    variant = variant_from(target.row.variant)
-    own = {shown: name for name, shown in target.question.names_on_page(variant).items()}
-    answer = {own.get(name, name): values for name, values in raw.items()}
-    for wanted in target.question.inputs():
-        if wanted.options and wanted.name in answer:
-            places = {"": "", **{str(place): option for place, option in enumerate(variant.shown(wanted), 1)}}
-            answer[wanted.name] = [_option(places, value) for value in answer[wanted.name]]
-    return answer
-
-
-def _option(places: Mapping[str, str], value: str) -> str:
-    if value not in places:
-        raise AnswerError("malformed", value[:80])
-    return places[value]
+    """``raw`` with every input by its own name and every option by its id; raises ``AnswerError``."""
+    return placed_answers.by_id(raw, target.question, variant_from(target.row.variant))
 
 
 def sent_with_form(form: Mapping[str, str]) -> AnswerSubmission:

@@ -9,12 +9,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from quiz.domain.authoring.typed_text import bytes_of, shown
 from quiz.domain.errors import Message, say
+from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
 from quiz.services.authoring import drafts, steps
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict, Draft, Saved, TooLong
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
-from quiz.web.authoring.script import BUNDLE, is_built, script_data
+from quiz.web.authoring.source_editor.script import BUNDLE, is_built, script_data
 from quiz.web.request import request_context, series_context
 from quiz.web.request.content_policy import with_style_nonce
 from quiz.web.templating.filters import localize
@@ -82,5 +83,6 @@ def page(draft: Draft, *, typed: str | None = None, error: Message | None = None
         script={**script_data(draft), "unsaved": typed is not None},
         bundle=BUNDLE if is_built() else None,
         nonce=nonce,
+        kinds=KINDS,
     )
     return made, status, {"Content-Security-Policy": with_style_nonce(nonce)}

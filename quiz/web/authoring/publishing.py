@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
@@ -49,7 +49,14 @@ def do_publish(bank: str) -> Any:
         return abort(404) if isinstance(error, MayNotEdit) else _page(opened(bank), _CHANGED, 409)
     db.session.commit()
     flash(localize(say("Published.")))
-    return redirect(address_of(draft, "authoring.history"), 303)
+    return redirect(_next(draft), 303)
+
+
+def _next(draft: Draft) -> str:
+    if not draft.is_bank:
+        return url_for("authoring.series_settings", series=draft.series)
+    # The first time, what comes next is that learners get it.
+    return address_of(draft, "authoring.share" if draft.bank_id is None else "authoring.history")
 
 
 def _page(draft: Draft, error: Message | None = None, status: int = 200, *, unsure: bool = False) -> Any:

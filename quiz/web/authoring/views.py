@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from quiz.web.authoring import editing, history, live, merging, publishing, shelf
+from quiz.web.authoring import (
+    beginning,
+    coverage,
+    editing,
+    history,
+    merging,
+    new_series,
+    prompts,
+    publishing,
+    settings,
+    sharing,
+    shelf,
+)
 from quiz.web.authoring.blueprint import bp
+from quiz.web.authoring.forms import heads, listing, question, replacing
+from quiz.web.authoring.preview import pages as previewing
+from quiz.web.authoring.source_editor import live
 
-ALSO = (editing, history, live, merging, publishing, shelf)
+ALSO = (
+    *(beginning, coverage, editing, history, live, merging, new_series, previewing, prompts, publishing),
+    *(settings, sharing, shelf, heads, listing, question, replacing),
+)
 """Modules whose views are on the blueprint: they are here once this one is."""
 
 __all__ = ["ALSO", "bp"]

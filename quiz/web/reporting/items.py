@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
+from quiz.domain.challenges import wrong_texts
 from quiz.platform.extensions import db
-from quiz.services.grading.challenges import groups, new_keys
+from quiz.services.grading.challenges import groups, new_keys, wrong_answers
 from quiz.services.reporting import question_items, quiz_items
 from quiz.services.reporting.quiz_items import ItemRow, QuizHead
 from quiz.services.reporting.spreadsheets import csv_of
@@ -22,6 +23,8 @@ from quiz.web.templating.paging import PAGE, paging, sought
 bp = Blueprint("items", __name__)
 bp.before_request(teachers_only)
 
+LISTED = 5
+"""So many wrong answers that learners typed are listed on the page of a question."""
 BINS = 10
 """Ranges of the total that are drawn."""
 
@@ -75,7 +78,7 @@ def question(number: int, version: int, question: int) -> Any:
     found = question_items.item(db.session, head, question, person, request_context.language())
     if found is None:
         abort(404)
-    edits = found.editors is None
+    edits, typed = found.editors is None, wrong_texts.can_have(found.question)
     return render_template(
         "reporting/question_item.html",
         found=found,
@@ -83,6 +86,8 @@ def question(number: int, version: int, question: int) -> Any:
         words_of=words_of,
         keys=new_keys.suspected(db.session, found.question_id, found.view.verdicts) if edits else (),
         challenged=groups.waiting_at(db.session, found.question_id, teacher=teaching()),
+        typed=wrong_answers.find(db.session, found.question_id, teacher=teaching()) if typed else None,
+        listed=LISTED,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
+from quiz.domain.challenges import wrong_texts
 from quiz.platform.extensions import db
 from quiz.services.content.catalogue import Catalogue, PublishedMonth
 from quiz.services.content.revisions import sources
@@ -117,6 +118,7 @@ def questions(bank: str) -> Any:
         analyses=quiz_list.analyses(db.session, month.id, current_user.account),
         quizzes=quiz_list.quizzes(db.session, month.id, catalogue.id or 0),
         revision=sources.current_number(db.session, current_user.account, month.id),
+        can_be_typed=wrong_texts.can_have,
     )
 
 

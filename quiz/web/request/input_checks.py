@@ -14,13 +14,15 @@ from quiz.domain.text_limits import fault_of
 SAFE = ("GET", "HEAD", "OPTIONS")
 ANSWER = "answer-"
 """How the fields of an answer begin."""
+TYPED = "f."
+"""How the fields of the forms begin in which banks are written."""
 UPLOADS = frozenset({"own_data.look_at_history"})
 """Endpoints that take more than any other form may hold, as the server in front does for them (`request_gathering`)."""
 MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
 """Bytes that such a request has at most: the file, and the form around it."""
 MISREAD = "\ufffd"
 """What stands for bytes that are no text."""
-MEASURED_FIELDS = frozenset({"name", "password", "old", "new", "roster", "source"})
+MEASURED_FIELDS = frozenset({"name", "password", "old", "new", "pasted", "roster", "source"})
 """Fields whose own forms measure them: those say at the field what is wrong, and keep what was typed."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 log = structlog.get_logger()
@@ -62,7 +64,7 @@ def refuse_too_much(texts: Iterable[str]) -> None:
 
 def measured_by_form(name: str) -> bool:
     """Whether the field's own page measures it: it says so at the field, and keeps what was typed."""
-    return request.method not in SAFE and (name in MEASURED_FIELDS or name.startswith(ANSWER))
+    return request.method not in SAFE and (name in MEASURED_FIELDS or name.startswith((ANSWER, TYPED)))
 
 
 def sent() -> Iterable[tuple[str, str]]:

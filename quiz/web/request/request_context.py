@@ -23,8 +23,7 @@ from quiz.storage.database import READ_ONLY
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.models.identity import TEACHERS, Account
 from quiz.storage.store_clock import StoreClock
-from quiz.web.request import rate_limits
-from quiz.web.request.content_policy import CONTENT_SECURITY_POLICY
+from quiz.web.request import content_policy, rate_limits
 from quiz.web.request.input_checks import (
     MISREAD,
     SAFE,
@@ -201,8 +200,7 @@ def _from_own_page() -> bool:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    content_policy.finish(response)
     if "address_is_secret" in g:
         response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Request-Id"] = g.get("request_id", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quiz.domain.errors import say
+from quiz.domain.errors import SEVERITIES, say
 from quiz.domain.questions import KINDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -53,7 +53,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "review": say("review").template,
         "exam": say("test").template,
     },
+    "severity": {name: words.template for name, words in SEVERITIES.items()},
     "kind": {name: kind.label.template for name, kind in KINDS.items() if kind.label is not None},
+    "case": {
+        "key": say("Key").template,
+        "spelling": say("Accepted spelling").template,
+        "accept": say("From accept").template,
+        "reject": say("From reject").template,
+        "known": say("Known wrong answer").template,
+        "option": say("This option alone").template,
+        "likely": say("A likely wrong answer").template,
+    },
     "standing": {
         "open": say("open to learners").template,
         "hidden": say("hidden from learners").template,
@@ -96,6 +106,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "also": say("What was picked is right as well").template,
         "key": say("This answer becomes the key").template,
         "reject": say("Write into the bank that this never counts").template,
+        "known": say("A known wrong answer, with a reason that learners read").template,
         "published": say("Score again: what is published lets it count already").template,
     },
     "report_state": {

@@ -87,3 +87,27 @@ export function questionNumber(text, line) {
   const own = lines.slice(found.first, line).filter((one) => ENTRY.exec(one)?.[1].length === found.indent);
   return own.length || undefined;
 }
+
+/** Where a question is put in behind the one that a line stands in, and its `text` as it stands in the list there. */
+export function placeFor(text, line, question) {
+  const lines = text.split("\n");
+  const found = block(lines);
+  const start = (number) => lines.slice(0, number).reduce((sum, one) => sum + one.length + 1, 0);
+  if (!found) {
+    const empty = lines.findIndex((one) => /^questions:\s*(\[\s*\]\s*)?(#.*)?$/.test(one));
+    if (empty >= 0) {
+      const from = start(empty);
+      return { from, to: from + lines[empty].length, insert: `questions:\n${question.trimEnd()}` };
+    }
+    const between = text === "" || text.endsWith("\n") ? "" : "\n";
+    return { from: text.length, to: text.length, insert: `${between}questions:\n${question}` };
+  }
+  let at = Math.min(Math.max(line, found.first), found.end);
+  while (at < found.end && ENTRY.exec(lines[at])?.[1].length !== found.indent) at += 1;
+  // Blank lines and comments before what follows stay with that.
+  while (at > found.first && /^\s*(#.*)?$/.test(lines[at - 1])) at -= 1;
+  const own = question.trimEnd().split("\n").map((one) => (one ? " ".repeat(found.indent) + one.slice(2) : one));
+  const from = Math.min(start(at), text.length);
+  const before = at === lines.length ? "\n\n" : "\n";
+  return { from, to: from, insert: `${before}${own.join("\n")}${at === lines.length ? "" : "\n"}` };
+}

@@ -3,9 +3,11 @@
 
 import { begin, send } from "../network.js";
 import { showState } from "../states.js";
+import { Bench } from "./bench.js";
 import { Checker } from "./checker.js";
 import { Findings } from "./findings.js";
 import { Keeper } from "./keeper.js";
+import { offerKinds } from "./kinds.js";
 import { Plain } from "./plain.js";
 import { Rival } from "./rival.js";
 import * as shelf from "./shelf.js";
@@ -22,6 +24,8 @@ begin(form.elements.csrf_token.value);
 
 let surface = new Plain(field);
 const rival = new Rival();
+const bench = new Bench(given.bench);
+let line = 1;
 const findings = new Findings(words, () => surface);
 const checker = new Checker(
   given.check,
@@ -29,6 +33,7 @@ const checker = new Checker(
   (found) => {
     findings.show(found);
     surface.mark(found.problems);
+    bench.setOld(found.problems.some((one) => one.severity === "error"));
   },
   () => findings.fail(),
 );
@@ -38,6 +43,7 @@ keeper.onSaved = (saved) => {
   form.elements.number.value = saved.number;
   form.elements.base.value = saved.base ?? "";
   tabs.say({ saved });
+  bench.saved(saved.source);
 };
 
 function tell(state, detail) {
@@ -147,6 +153,11 @@ async function mount() {
 
 await mount();
 surface.onChange(typed);
+surface.onMove((at) => {
+  line = at;
+  bench.moved(() => surface.text, at);
+});
+offerKinds(given.kinds, () => surface, () => line);
 // A browser that comes back to a page, or reloads it, may have kept what was typed in the field.
 if (given.unsaved && standing) {
   standing.closest("section").hidden = true;

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.domain.bank_format.bank import content_hash, content_without_ids, question_from, read_bank
+from quiz.domain.bank_format.bank import content_hash, content_without_ids, question_from, read_bank, read_parts
 from quiz.domain.bank_format.series import read_series
 from quiz.domain.errors import BankError
 from quiz.platform.paths import QUESTIONS
@@ -183,7 +183,7 @@ def test_a_refusal_names_each_problem_on_a_line_of_its_own() -> None:
     with pytest.raises(BankError) as caught:
         bank(bank="2024.02", title="")
     assert str(caught.value).splitlines() == [
-        "2024-02.yaml:1:7: error: '2024.02' is not a valid month; write 2024-02 [month]",
+        "2024-02.yaml:1:7: error: '2024.02' is not a valid month; write it as 2024-02 [month]",
         "2024-02.yaml:2:8: error: 'title' is empty; write the text [text-empty]",
     ]
 
@@ -267,3 +267,16 @@ def test_a_bank_without_quizzes_gets_a_practice_named_in_its_languages(
     assert read.data["quizzes"] == [
         {"id": "practice", "title": title, "mode": "practice", "draw": [{"count": "1"}]},
     ]
+
+
+def test_what_can_be_read_of_a_bank_with_errors_is_read() -> None:
+    text = bank_text().replace("kind: numeric", "kind: riddle")
+    header, questions = read_parts(text.encode(), FILE, series())
+    assert header is not None
+    assert len(questions) == len(KINDS) - 1
+    assert read_parts(b"- a", FILE, series()) == (None, [])
+
+
+def test_of_a_bank_full_of_errors_nothing_is_read() -> None:
+    many = "bank: 2024-02\nquestions:\n" + "  - {kind: riddle}\n" * 300
+    assert read_parts(many.encode(), FILE, series()) == (None, [])

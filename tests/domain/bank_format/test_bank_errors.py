@@ -27,9 +27,9 @@ def errors(text: str) -> list[Problem]:
 
 
 FRAME = [
-    ("bank: 2024-02", "bank: ¦2024-2", "month", "value='2024-2'; word=2024-02"),
+    ("bank: 2024-02", "bank: ¦2024-2", "month", "value='2024-2'; form=2024-02"),
     ("bank: 2024-02", "bank: ¦" + "a" * 80, "slug", f"value='{'a' * 59}…'; limit=79"),
-    ("bank: 2024-02", "bank: ¦[a]", "slug", "value=\"['a']\""),
+    ("bank: 2024-02", "bank: ¦[a]", "slug", "field.text='bank'; form=a"),
     ("bank: 2024-02\n", "¦bnak: 2024-02\nbank: 2024-02\n", "unknown-key", "key='bnak'; known='bank'"),
     (
         "bank: 2024-02\n",
@@ -68,12 +68,12 @@ FRAME = [
     ),
     ("arxiv: '2106.09685'", "arxiv: ¦arXiv:2106.09685", "arxiv", "value='arXiv:2106.09685'"),
     ("arxiv: '2106.09685'", "url: ¦www.example.org", "url", "value='www.example.org'"),
-    ("    authors: Hu et al.", "    authors: ¦[Hu]", "string-type", "field.text='authors'"),
+    ("    authors: Hu et al.", "    authors: ¦[Hu]", "string-type", "field.text='authors'; form=Hu"),
     (
         "sources:\n  lora:\n",
         "sources:\n  lo ra:\n    ¦title: x\n  lora:\n",
         "name",
-        "value='lo ra'",
+        "value='lo ra'; id=lo-ra",
     ),
     ("    title: LoRA\n", "    title: LoRA\n    ¦titel: x\n", "unknown-key", "key='titel'; known='title'"),
     ("level: apply", "level: ¦aply", "choice", "value='aply', field.text='level'; known='apply'"),
@@ -92,14 +92,14 @@ FRAME = [
     ),
     (OBJECTIVES, "objectives: ¦{}\n", "too-short", "field.text='objectives'; limit=1"),
     ("mode: practice", "mode: ¦review", "choice", "value='review', field.text='mode'; known=practice, exam"),
-    ("- id: practice-2-1", "- id: ¦Practice", "slug", "value='Practice'"),
+    ("- id: practice-2-1", "- id: ¦Practice", "slug", "value='Practice'; id=practice"),
     ("count: '4'", "count: ¦'0'", "greater-than-equal", "field.text='count', value='0'; limit=1"),
     ("count: '4'", "count: ¦'101'", "less-than-equal", "field.text='count', value='101'; limit=100"),
     ("count: '4'", "count: ¦'4.0'", "whole-number", "value='4.0'"),
     ("count: '4'", "count: ¦'04'", "whole-number", "value='04'"),
     ("    count: '4'\n", "", "draw-count", ""),
     ("minutes: '20'", "minutes: ¦'0'", "greater-than-equal", "field.text='minutes', value='0'; limit=1"),
-    ("pass: '0.7'", "pass: ¦'70'", "less-than-equal", "field.text='pass', value='70'; limit=1"),
+    ("pass: '0.7'", "pass: ¦'70'", "less-than-equal", "field.text='pass', value='70'; number=0.7"),
     ("pass: '0.7'", "pass: ¦70%", "number", "value='70%'; number=0.7"),
     ("  pass: '0.7'", "  ¦pass_mark: '0.7'", "unknown-key", "key='pass_mark'; known='pass'"),
     ("  draw:\n  - section: '2.1'\n    count: '4'\n", "  draw: ¦[]\n", "too-short", "field.text='draw'; limit=1"),
@@ -111,7 +111,7 @@ FRAME = [
     ),
 ]
 EVERY_QUESTION = [
-    ("- id: one-single", "- id: ¦One_Single", "slug", "value='One_Single-choice'"),
+    ("- id: one-single", "- id: ¦One_Single", "slug", "value='One_Single-choice'; id=one-single-choice"),
     (
         "- id: one-single-choice\n  kind: single_choice\n",
         "- ¦id: one-single-choice\n",
@@ -125,7 +125,7 @@ EVERY_QUESTION = [
         f"kind='riddle'; known={EVERY_KIND}",
     ),
     ("kind: single_choice", "kind: ¦singel_choice", "kind", "kind='singel_choice'; known='single_choice'"),
-    ("kind: single_choice", "kind: ¦[single_choice]", "kind", "kind=\"['single_choice']\"; known='single_choice'"),
+    ("kind: single_choice", "kind: ¦[single_choice]", "kind", "field.text='kind'; form=single_choice"),
     (
         "questions:\n",
         "questions:\n- ¦word\n",
@@ -133,13 +133,13 @@ EVERY_QUESTION = [
         "",
     ),
     ("questions:\n", "questions:\n- ¦[word]\n", "structure", ""),
-    ("difficulty: '2'", "difficulty: ¦easy", "whole-number", "value='easy'"),
+    ("difficulty: '2'", "difficulty: ¦easy", "whole-number", "value='easy'; word=1"),
     ("difficulty: '2'", "difficulty: ¦'4'", "less-than-equal", "field.text='difficulty', value='4'"),
     ("scope: paper", "scope: ¦papre", "choice", "value='papre', field.text='scope'; known='paper'"),
-    ("scope: paper", "scope: ¦[paper]", "choice", "value=\"['paper']\", field.text='scope'; known='paper'"),
+    ("scope: paper", "scope: ¦[paper]", "choice", "field.text='scope'; form=paper"),
     ("  scope: paper\n", "  scope: paper\n  points: ¦'0'\n", "greater-than", "field.text='points', value='0'; limit=0"),
     ("  scope: paper\n", "  scope: paper\n  points: ¦1/2\n", "number", "value='1/2'; number=0.5"),
-    ("  scope: paper\n", "  scope: paper\n  points: ¦[1]\n", "number", "value=\"['1']\""),
+    ("  scope: paper\n", "  scope: paper\n  points: ¦[1]\n", "number", "field.text='points'; form=1"),
     (
         "  scope: paper\n",
         f"  scope: paper\n  points: ¦{'9' * 100_000}\n",
@@ -147,7 +147,7 @@ EVERY_QUESTION = [
         "value='99999999999999999999999999999999999999999999999999999999999…'",
     ),
     ("  scope: paper\n", "  scope: paper\n  as_of: ¦2026-13\n", "month", "value='2026-13'"),
-    ("  scope: paper\n", "  scope: paper\n  was: ¦Old id\n", "slug", "value='Old id'"),
+    ("  scope: paper\n", "  scope: paper\n  was: ¦Old id\n", "slug", "value='Old id'; id=old-id"),
     ("  scope: paper\n", "  scope: paper\n  hints: ¦[a, b, c, d, e, f]\n", "too-long", "field.text='hints'; limit=5"),
     (
         "  scope: paper\n",
@@ -172,15 +172,15 @@ EVERY_QUESTION = [
 ]
 OPTIONS = [
     ("  - id: a\n", "  - id: a\n    ¦correkt: yes\n", "unknown-key", "key='correkt'; known='correct'"),
-    ("correct: 'true'", "correct: ¦yes", "truth", "value='yes'; word=true"),
-    ("correct: 'true'", "correct: ¦[]", "truth", "value='[]'"),
-    ("  - id: a\n", "  - id: a\n    misconception: ¦Too Big\n", "slug", "value='Too Big'"),
-    ("  - id: a\n", "  - id: ¦''\n", "name", "value=''"),
+    ("correct: 'true'", "correct: ¦on", "truth", "value='on'; word=true"),
+    ("correct: 'true'", "correct: ¦[]", "truth", "field.text='correct'"),
+    ("  - id: a\n", "  - id: a\n    misconception: ¦Too Big\n", "slug", "value='Too Big'; id=too-big"),
+    ("  - id: a\n", "  - id: ¦''\n", "name", "field.text='id'"),
 ]
 OF_A_KIND = {
     "true_false": [
         ("answer: 'true'", "answer: ¦maybe", "truth", "value='maybe'"),
-        ("answer: 'true'", "answer: ¦[true]", "truth", "value=\"['true']\""),
+        ("answer: 'true'", "answer: ¦[true]", "truth", "field.text='answer'; form=true"),
         ("    'true':\n", "    ¦'yes': x\n    'true':\n", "unknown-key", "key='yes'; known=true, false"),
         (WHY_TRUE + "    'false'", "    ¦'false'", "missing", "field='true'; field=true, around='why'"),
     ],
@@ -231,7 +231,7 @@ OF_A_KIND = {
             "unknown-key",
             "key='wrong'; known=id, text, right, why, misconception",
         ),
-        ("  left:\n  - id: '1'", "  left:\n  - id: ¦' 1'", "name", "value=' 1'"),
+        ("  left:\n  - id: '1'", "  left:\n  - id: ¦' 1'", "name", "value=' 1'; id=1"),
     ],
     "short_text": [
         ("score: '0.5'", "score: ¦'0'", "greater-than", "field.text='score', value='0'; limit=0"),
@@ -288,7 +288,8 @@ def test_each_field_that_is_missing_is_told_in_one_run(kind: str) -> None:
         "matching": ["left", "right"],
         "short_text": ["answers"],
     }
-    common = ["id", "section", "objective", "difficulty", "scope", "prompt", "explanation", "sources"]
+    # The only section and the only objective of a bank are filled in.
+    common = ["id", "difficulty", "scope", "prompt", "explanation", "sources"]
     assert [(problem.code, problem.message.values["field"]) for problem in errors(text)] == [
         ("missing", repr(name)) for name in (*common, *missing[kind])
     ]

@@ -75,7 +75,7 @@ def test_a_source_leads_to_where_the_work_can_be_read(source: dict[str, str], ad
     [
         ("- a\n", "1:1 error structure"),
         ("a: [\n", "2:1 error yaml"),
-        (series_text(series="AI 2024"), "1:9 error slug value='AI 2024'"),
+        (series_text(series="AI 2024"), "1:9 error slug value='AI 2024'; id=ai-2024"),
         (series_text(series=None), "1:1 error missing field='series'; field=series"),
         (series_text(parts=[]), "14:8 error too-short field.text='parts'; limit=1"),
         (series_text(parts=[{**PART, "months": ["January"]}]), "20:5 error month value='January'"),

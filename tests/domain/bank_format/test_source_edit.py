@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 
 from quiz.domain.bank_format.source_edit import (
     SourceEditError,
+    copy_entry,
     insert_entry,
     insert_key,
     move_entry,
     remove_entry,
     remove_key,
     set_scalar,
+    set_scalars,
     write_ids,
+    write_keys,
 )
 from quiz.domain.errors import BankError
 from quiz.domain.questions import KINDS
@@ -690,3 +693,19 @@ def test_everything_can_be_taken_out_of_a_file_written_by_hand_and_moved_in_it(t
             for to in range(count):
                 moved = move_entry(text.encode(), path, place, to).decode()
                 assert comments(moved) == comments(text)
+
+
+def test_an_entry_is_copied_as_it_is_written() -> None:
+    raw = b"a:\n  # above\n  - {b: c}  # behind\n  - d\n"
+    assert copy_entry(raw, ("a",), 0, 2) == b"a:\n  # above\n  - {b: c}  # behind\n  - d\n  - {b: c}  # behind\n"
+    assert copy_entry(b"a: [b, c]\n", ("a",), 1, 0) == b"a: [c, b, c]\n"
+    for index, to in ((2, 0), (0, 3)):
+        with pytest.raises(SourceEditError):
+            copy_entry(raw, ("a",), index, to)
+
+
+def test_several_texts_and_keys_are_written_at_once() -> None:
+    raw = b"a: {b: c}\nd:\n  - e: f\n  - g: h\n"
+    assert set_scalars(raw, [(("a", "b"), "1"), (("d", 1, "g"), "x: y")]) == b'a: {b: 1}\nd:\n  - e: f\n  - g: "x: y"\n'
+    values = [(("a",), "b", "z", None), (("d", 0), "k", "l", "e"), (("d", 1), "k", "m", None)]
+    assert write_keys(raw, values) == b"a: {b: z}\nd:\n  - e: f\n    k: l\n  - k: m\n    g: h\n"

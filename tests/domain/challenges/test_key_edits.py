@@ -9,11 +9,13 @@ import pytest
 
 from quiz.domain.bank_format.bank import question_from
 from quiz.domain.bank_format.fields import LANGUAGES
+from quiz.domain.bank_format.short_forms.writing_out import written_out
 from quiz.domain.challenges.key_edits import Way, edited, was_rejected, ways
 from quiz.domain.challenges.sources import NotEditable, data_at, place_of
 from quiz.domain.challenges.value_edits import written
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
+from quiz.domain.yaml.reader import read_yaml
 from tests.builders import as_yaml, both, definition, option
 
 TERM = {"answers": [{"text": ["어댑터", "adapter"], "score": "1"}, {"text": ["LoRA"], "score": "0.5"}], "accept": None}
@@ -141,3 +143,89 @@ def test_a_change_that_does_not_fit_and_a_question_without_its_id_are_refused() 
 @pytest.mark.parametrize(("value", "text"), [("1/2", "0.5"), ("-3/4", "-0.75"), ("1/3", "1/3"), ("12", "12")])
 def test_numbers_are_written_exactly(value: str, text: str) -> None:
     assert written(Fraction(value)) == text
+
+
+# --- Questions in a short form.
+
+BANK = """\
+# Kept.
+bank: 2026-05
+sections: [자료]
+questions:
+  - kind: essay
+    prompt: x
+  - kind: ordering   # stays short
+    id: other
+    items: [가, 나, 다]
+"""
+
+SHORT: list[tuple[str, Answer, str, str]] = [
+    ("kind: short_text\nanswer: 중앙값", {"text": ("median",)}, "spelling:text", "    accept: [median]"),
+    ("kind: short_text\nanswer: [중앙값, 가운데]", {"text": ("median",)}, "reject:text", "    reject: [median]"),
+    ("kind: numeric\nanswer: 3", {"number": ("4",)}, "key:number", "    answer: 4"),
+    ("kind: numeric\nanswer: 3", {"number": ("3.5",)}, "tolerance:number", "    tolerance: {absolute: 0.5}"),
+    ("kind: numeric\nanswer: 3\ntolerance: 5%", {"number": ("4",)}, "tolerance:number", "    tolerance: {absolute: 1}"),
+    ("kind: true_false\nanswer: X", {"choice": ("true",)}, "key:choice", "    answer: true"),
+    (
+        "kind: single_choice\noptions:\n  # first\n  - 평균\n  - 중앙값\nanswer: A # so",
+        {"choice": ("중앙값",)},
+        "key:choice",
+        "      # first\n      - {id: 평균, text: 평균, correct: false}\n"
+        "      - {id: 중앙값, text: 중앙값, correct: true}\n    # so",
+    ),
+    (
+        "kind: multiple_choice\noptions: [평균, 분산, 중앙값]\nanswer: [A]",
+        {"choice": ("평균", "중앙값")},
+        "also:choice",
+        "{id: 중앙값, text: 중앙값, correct: true}]",
+    ),
+    (
+        "kind: cloze\ntext: 값은 [[평균|분산]], [[12±1]], [[중앙값]]이다.",
+        {"gap-3": ("median",)},
+        "spelling:gap-3",
+        "text: [중앙값, median]",
+    ),
+    (
+        "kind: cloze\ntext: 값은 [[평균|분산]], [[12±1]], [[중앙값]]이다.",
+        {"gap-2": ("14",)},
+        "tolerance:gap-2",
+        "tolerance: {absolute: 2}",
+    ),
+    (
+        "kind: cloze\ntext: 값은 [[평균|분산]], [[12±1]], [[중앙값]]이다.",
+        {"gap-1": ("분산",)},
+        "key:gap-1",
+        "{id: 분산, text: 분산, correct: true}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "answer", "code", "written"), SHORT)
+def test_a_question_in_a_short_form_is_written_out_and_then_changed(
+    lines: str, answer: Answer, code: str, written: str
+) -> None:
+    asked, raw = short_question(lines)
+    (way,) = (one for one in ways(asked, answer) if one.code == code)
+    before = share(asked, answer)
+    after = edited(raw, asked, answer, way)
+    text = after.decode()
+    # The rest of the file stays as it was, what is short there too.
+    assert text.startswith(BANK)
+    assert written in text
+    changed, _ = read_short(after)
+    if way.is_refusal:
+        assert share(changed, answer) == 0
+        assert ways(changed, answer) != ways(asked, answer)
+    else:
+        assert share(changed, answer) > before
+
+
+def short_question(lines: str) -> tuple[Question, bytes]:
+    body = "".join(f"    {line}\n" for line in ["prompt: 문제", *lines.splitlines()])
+    return read_short(f"{BANK}  - id: asked\n{body}".encode())
+
+
+def read_short(raw: bytes) -> tuple[Question, bytes]:
+    document = written_out(read_yaml(raw, ""), ["ko"])
+    assert document.problems == ()
+    return question_from(document.document.data["questions"][-1], ("ko",)), raw

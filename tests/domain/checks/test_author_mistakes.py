@@ -177,8 +177,7 @@ def test_what_only_looks_like_a_tag_is_not_told(text: str) -> None:
 @pytest.mark.parametrize(
     ("link", "remedy"),
     [
-        ("www.naver.com", "write https://www.naver.com"),
-        ("naver.com/news?id=1", "write https://naver.com/news?id=1"),
+        ("//www.naver.com", "write the whole address, with https:// before it"),
         ("notes.pdf#page", "write the whole address, with https:// before it"),
         ("/m/2024-01", "write the whole address, with https:// before it"),
         ("#notes", "write the whole address, with https:// before it"),
@@ -189,7 +188,7 @@ def test_a_link_without_a_whole_address_is_told(link: str, remedy: str) -> None:
     assert said == [f"the link to '{link}' leads nowhere; {remedy} [link]"]
 
 
-@pytest.mark.parametrize("text", ["[a](javascript:alert(1))", "[a] (https://example.org)", "[a](https://ex ample.org)"])
+@pytest.mark.parametrize("text", ["[a] (https://example.org)", "[a](https://ex ample.org)"])
 def test_a_link_that_is_shown_as_it_is_written_is_told(text: str) -> None:
     (said,) = told(prompt=f"1 {text} {{{{d}}}} {{{{r}}}}")
     assert "is shown as it is written; write a link as [words](https://…)" in said

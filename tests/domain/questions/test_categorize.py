@@ -11,7 +11,6 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.categorize import Categorize
 from tests.builders import NAMES, both, listed, question
-from tests.docs_words import ID_OF_PART, MISCONCEPTION
 from tests.samples import Listed, Sample, move
 
 
@@ -85,18 +84,6 @@ SAMPLE = Sample(
         item-4.why at items.3.why, inline
     """,
     other_key=lambda question: move(question["items"], "bin"),
-    fields={
-        "bins": "Where the items belong, shown in this order.",
-        "items": "What is to be sorted; each counts alike.",
-        "shuffle": "Each attempt mixes the items.",
-        "Bin.id": ID_OF_PART,
-        "Bin.text": "The name of the group. Markdown of one line.",
-        "Item.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
-        "Item.text": "What is to be sorted. Markdown of one line. It shares no word with its bin.",
-        "Item.bin": "The id of the bin where it belongs.",
-        "Item.why": "Why it belongs there, shown after scoring.",
-        "Item.misconception": MISCONCEPTION,
-    },
     lists=(
         Listed(key="items", texts="item-", order="items", names="item-"),
         Listed(key="bins", texts="bins.", mixed=False),

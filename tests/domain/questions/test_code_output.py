@@ -10,7 +10,6 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.code_output import CodeOutput, Line, lines_of
 from tests.builders import bank_text, both, definition, problems_of, question
-from tests.docs_words import MISCONCEPTION
 from tests.samples import Sample
 
 LINES = ["16", "8", "done", "None", "[1, 2]", "가 나", "  x", ""]
@@ -44,18 +43,6 @@ SAMPLE = Sample(
         wrong.0.why at wrong.0.why, inline
     """,
     other_key=lambda question: question.update(output="달", wrong=[]),
-    fields={
-        "code": "The program. It is shown in colour and never run.",
-        "output": ("What it prints, letter by letter. Placeholders are filled as a program writes numbers."),
-        "lines": ("`in_order`: each line in its place. `any_order`: the order makes no difference, as for a set."),
-        "credit": "`lines`: each right line earns its share. `exact`: all or nothing.",
-        "wrong": "Outputs that people expect by a known mistake.",
-        "Code.language": "Whose words are painted.",
-        "Code.text": "The program itself; a block (`text: \\|`) keeps its lines.",
-        "WrongOutput.output": "The whole output, as in `output`.",
-        "WrongOutput.why": "What a learner who expects it reads.",
-        "WrongOutput.misconception": MISCONCEPTION,
-    },
     partial_credit=True,
 )
 SLIP = {"output": "16\n8", "why": both("더 있어요.", "There is more.")}

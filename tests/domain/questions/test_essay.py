@@ -10,7 +10,6 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.essay import Essay, folded
 from tests.builders import NAMES, bank_text, both, definition, problems_of, question
-from tests.docs_words import ID_OF_PART
 from tests.samples import OTHER_TEXT, Sample
 
 _weights = st.sampled_from(["1", "2", "0.5"])
@@ -73,26 +72,6 @@ SAMPLE = Sample(
         ideas.rare.meaning at ideas.2.meaning, inline
     """,
     other_key=lambda question: question.update(model_answer=OTHER_TEXT),
-    fields={
-        "words": "How many words are wanted. Counted at the spaces.",
-        "characters": "Instead of `words`: how many characters are wanted, spaces included.",
-        "ideas": "What an answer may hold, found by its words and confirmed by a person.",
-        "full": ("The weight of ideas that earns the whole score: `2` where the prompt asks for two. Without it: all."),
-        "rubric": "Instead of `ideas`: what a teacher looks for, without any proposal.",
-        "model_answer": "An answer that earns everything, in Markdown; shown after scoring.",
-        "Range.least": "No fewer.",
-        "Range.most": "No more.",
-        "Idea.id": ID_OF_PART,
-        "Idea.weight": "What the idea earns, in the measure of `full`.",
-        "Idea.patterns": (
-            "By language, word stems of which one stands in such an answer: two at least. All "
-            "languages are tried on every answer."
-        ),
-        "Idea.meaning": ("The idea in one sentence: what a person confirms, and what is told of an idea that lacks."),
-        "Criterion.id": ID_OF_PART,
-        "Criterion.points": "Its share of the whole.",
-        "Criterion.text": "What is looked for, in one sentence.",
-    },
     partial_credit=True,
 )
 IDEAS = definition("essay")["ideas"]

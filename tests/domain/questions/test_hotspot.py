@@ -11,7 +11,6 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Score, Variant
 from quiz.domain.questions.hotspot import Hotspot, Shape
 from tests.builders import NAMES, bank_text, both, definition, option, problems_of, question
-from tests.docs_words import ID_OF_PART, MISCONCEPTION
 from tests.samples import Listed, Sample, move
 
 
@@ -53,20 +52,6 @@ SAMPLE = Sample(
         spots.c.why at spots.2.why, inline
     """,
     other_key=lambda question: move(question["spots"], "correct"),
-    fields={
-        "spots": "The places on offer. They may touch, never overlap.",
-        "choose": (
-            "`one`: exactly one place is right. `many`: at least one is and one is not; scored as `proportional`."
-        ),
-        "Spot.id": ID_OF_PART,
-        "Spot.text": ("What is there, in words: the list beside the picture, for people who can't see or point."),
-        "Spot.correct": "Whether it is right; or a condition on the variables.",
-        "Spot.why": "What picking it shows, shown after scoring.",
-        "Spot.misconception": MISCONCEPTION,
-        "Spot.shape": "Where it lies.",
-        "Shape.circle": "`[x, y, r]`: centre and radius.",
-        "Shape.rect": "`[x, y, w, h]`: the top left corner, width and height.",
-    },
     lists=(Listed(key="spots", texts="spots.", order="choice"),),
     partial_credit=True,
 )

@@ -11,7 +11,6 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.matching import Matching
 from tests.builders import NAMES, both, definition, question
-from tests.docs_words import ID_OF_PART, MISCONCEPTION
 from tests.samples import Listed, Sample, move
 
 
@@ -64,18 +63,6 @@ SAMPLE = Sample(
         right.c.text at right.2.text, seen, inline
     """,
     other_key=lambda question: move(question["left"], "right"),
-    fields={
-        "left": "The entries that want a partner; each pair counts alike.",
-        "right": "The partners to choose from. More than on the left: the spare ones distract.",
-        "shuffle": "Each attempt mixes the right side.",
-        "Left.id": ID_OF_PART,
-        "Left.text": "The entry. Markdown of one line.",
-        "Left.right": "The id of its partner. Two entries may share one.",
-        "Left.why": "Why the two belong together, shown after scoring.",
-        "Left.misconception": MISCONCEPTION,
-        "Right.id": ID_OF_PART,
-        "Right.text": ("The partner. Shown in a list to choose from, so without formulas before scoring."),
-    },
     lists=(
         Listed(key="right", texts="right.", order="right"),
         Listed(key="left", texts="left.", mixed=False),

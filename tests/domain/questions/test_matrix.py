@@ -11,7 +11,6 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import Variant
 from quiz.domain.questions.matrix import Matrix
 from tests.builders import NAMES, both, listed, question
-from tests.docs_words import ID_OF_PART, MISCONCEPTION
 from tests.samples import OTHER_TEXT, Definition, Listed, Sample, next_of
 
 
@@ -67,19 +66,6 @@ SAMPLE = Sample(
         row-3.why at rows.2.why, inline
     """,
     other_key=other_key,
-    fields={
-        "rows": "What is to be judged; each row counts alike.",
-        "columns": "The answers that every row offers, shown in this order.",
-        "each": "Whether one column is picked in each row, or as many as are right.",
-        "shuffle": "Each attempt mixes the rows.",
-        "Column.id": ID_OF_PART,
-        "Column.text": "The head of the column. Markdown of one line.",
-        "Row.id": f"{ID_OF_PART} It stands in the page, so a number is best.",
-        "Row.text": "What is to be judged. Markdown of one line.",
-        "Row.key": ("The id of the right column, or a list of ids; with `each: many` at least one column stays out."),
-        "Row.why": "Why that is right, shown after scoring.",
-        "Row.misconception": MISCONCEPTION,
-    },
     lists=(
         Listed(key="rows", texts="row-", order="rows", names="row-"),
         Listed(key="columns", texts="columns.", mixed=False),

@@ -38,11 +38,6 @@ SAMPLE = Sample(
         options.d.why at options.3.why, inline
     """,
     other_key=move_options,
-    fields={
-        "options": "At least one is correct and at least one is not, in every draw.",
-        "shuffle": "As for single_choice.",
-        "credit": "How partial answers are scored, see below.",
-    },
     lists=OPTIONS,
     partial_credit=True,
 )

@@ -73,13 +73,6 @@ SAMPLE = Sample(
         wrong.0.why at wrong.0.why, inline
     """,
     other_key=other_number,
-    fields={
-        "answer": "The expression of the answer.",
-        "decimals": ("The places that the answer is rounded to. The page asks for them by itself. Without it: exact."),
-        "tolerance": "How far from the answer still counts.",
-        "unit": "The unit beside the input.",
-        "wrong": "Values that people reach by a known mistake, tried in this order.",
-    },
 )
 VALUES = {"d": Fraction(1024), "r": Fraction(8)}
 PERCENT = {"text": both("퍼센트", "percent"), "accept": ["프로"]}

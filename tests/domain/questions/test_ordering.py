@@ -12,7 +12,6 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.base import AnswerError, Variant
 from quiz.domain.questions.ordering import Ordering
 from tests.builders import NAMES, both, listed, question
-from tests.docs_words import ID_OF_PART
 from tests.samples import Listed, Sample, next_of
 
 
@@ -65,16 +64,6 @@ SAMPLE = Sample(
         reasons.3.why at reasons.3.why, inline
     """,
     other_key=lambda question: question.update(items=next_of(question["items"]), reasons=[]),
-    fields={
-        "items": "The items in the right order.",
-        "reasons": ("Why one item comes before another. Give one for all neighbours, or leave it to the explanation."),
-        "credit": "How partial answers are scored, see below.",
-        "Step.id": ID_OF_PART,
-        "Step.text": "The item. Markdown of one line, without numbers that tell the order.",
-        "Precedence.before": "The id of the item that comes first.",
-        "Precedence.after": "The id of one that comes later.",
-        "Precedence.why": "Why, shown after scoring.",
-    },
     lists=(Listed(key="items", texts="items.", order="order"),),
     partial_credit=True,
 )

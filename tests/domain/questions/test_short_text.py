@@ -43,12 +43,6 @@ SAMPLE = Sample(
         answers.1.feedback at answers.1.feedback, inline
     """,
     other_key=lambda question: question.update(answers=[{"text": ["달", "moon"], "score": "1"}], accept=[], reject=[]),
-    fields={
-        "answers": ("What is accepted. The first spelling in each script is shown as the right answer."),
-        "matching": "What is overlooked in comparing, see [Matching of text](#matching-of-text).",
-        "accept": "Texts that the matching must accept: a proof, tried when the bank is checked.",
-        "reject": "Texts that are never accepted, whatever the matching would overlook.",
-    },
 )
 
 

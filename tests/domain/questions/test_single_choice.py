@@ -37,12 +37,6 @@ SAMPLE = Sample(
         options.d.why at options.3.why, inline
     """,
     other_key=move_options,
-    fields={
-        "options": "Exactly one of them is correct, in every draw.",
-        "shuffle": (
-            "Each attempt mixes the options. Write `false` where their order means something, as with numbers."
-        ),
-    },
     lists=OPTIONS,
 )
 

@@ -25,12 +25,6 @@ SAMPLE = Sample(
         options.false.why at why.false, inline
     """,
     other_key=other_truth,
-    fields={
-        "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
-        "why": "What a learner who said so reads.",
-        "Reasons.true": "For learners who said true.",
-        "Reasons.false": "For learners who said false.",
-    },
 )
 
 

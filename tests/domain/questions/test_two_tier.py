@@ -77,12 +77,6 @@ SAMPLE = Sample(
         choice.false.why at why.false, inline
     """,
     other_key=other_key,
-    fields={
-        "answer": "Whether the statement of the prompt is true; or a condition on the variables.",
-        "reasons": "Each is true in itself; exactly one settles the question and is correct.",
-        "why": "What a learner who said so reads.",
-        "shuffle": "Each attempt mixes the reasons.",
-    },
     lists=(Listed(key="reasons", texts="reasons.", order="reason"),),
     partial_credit=True,
 )

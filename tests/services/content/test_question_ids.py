@@ -102,3 +102,29 @@ def test_a_withdrawn_question_leaves_its_id_to_itself(session: Session, media: M
     put(session, media, question("One."), question("Two."))
     assert len(on_offer(session)) == 2
     assert on_offer(session)[1] != gone
+
+
+def test_drafts_of_a_machine_stay_in_the_file_and_out_of_the_store(session: Session, media: MediaFolder) -> None:
+    draft = question("Drafted.").replace("    answer", "    drafted: machine\n    answer")
+    done = put(session, media, draft, question("One."), question("Two."))
+    (_, first), (_, second) = on_offer(session)
+    assert [name for _, name in done.ids_to_write[FILE][1:]] == [first, second]
+    assert done.sources[FILE].count(b"- id: q-") == 3
+    assert [problem.code for problem in done.warnings if problem.code == "drafted"] == ["drafted"]
+    again = put(session, media, draft.replace("    drafted: machine\n", ""), question("One."), question("Two."))
+    assert (again.new_versions, len(on_offer(session))) == (1, 3)
+
+
+def test_a_bank_of_drafts_alone_is_refused(session: Session, media: MediaFolder) -> None:
+    with pytest.raises(BankError) as refused:
+        put(session, media, question("Drafted.").replace("    answer", "    drafted: machine\n    answer"))
+    assert [problem.code for problem in refused.value.problems if problem.severity == "error"] == ["drafted"]
+
+
+def test_claims_make_no_new_version(session: Session, media: MediaFolder) -> None:
+    put(session, media, question("One.", "one"), question("Two.", "two"))
+    told = "sections:\n  a: {title: A, claims: {c: {text: LoRA, at: §1}}}\n"
+    naming = question("Two.", "two").replace("    answer", "    claims: [c]\n    answer")
+    series, bank = files(question("One.", "one"), naming)
+    done = publish(session, [series, BankFile(name=FILE, raw=told.encode() + bank.raw)], media, now=NOW)
+    assert (done.published, done.new_versions) == ((MONTH,), 0)

@@ -155,7 +155,7 @@ def test_a_new_bank_is_written_and_published_and_a_mass_withdrawal_is_asked_abou
     assert (page.status, page.faults) == (200, [])
     first = editor.send(page.form(NEW), "publish")
     assert (first.path, first.faults) == (f"{NEW}/publish", [])
-    assert editor.send(first.form(f"{NEW}/publish")).path == f"{NEW}/history"
+    assert editor.send(first.form(f"{NEW}/publish")).path == f"{NEW}/share"
     form = editor.get(NEW).form(NEW)
     few = [one for one in bank_data()["questions"] if one["kind"] in ("numeric", "matching")]
     form.set("source", bank_text(bank="week-1", questions=few, quizzes=[]))

@@ -43,6 +43,9 @@ def locks(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+STUDIO = ("preview", "print", "publish", "history", "merge")
+
+
 def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     """An address of every route that is read, by its rule."""
     exam, practice = token_of(alice.begin(CHECK)), token_of(alice.begin(PRACTICE))
@@ -76,6 +79,9 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/learners": ["/teach/learners?sort=done&q=a"],
         "/banks/<bank>@<int:number>": ["/banks/2024-02@1"],
         "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],
+        "/studio/<series>/<bank>": ["/studio/ai-2024/2024-02"],
+        **{f"/studio/<series>/<bank>/{page}": [f"/studio/ai-2024/2024-02/{page}"] for page in STUDIO},
+        "/studio/<series>/<bank>/questions/<int:number>/bench": ["/studio/ai-2024/2024-02/questions/1/bench"],
         "/teach/questions/<bank>": ["/teach/questions/2024-02"],
         "/teach/questions/<bank>.csv": ["/teach/questions/2024-02.csv"],
         "/teach/grading/<int:number>": [f"/teach/grading/{written.id}"],
@@ -93,13 +99,22 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/teach/challenges/<int:number>": ["/teach/challenges/1"],
         "/teach/regrades/questions/<int:question>": ["/teach/regrades/questions/1"],
         "/teach/keys/<int:question>/<choice>": ["/teach/keys/1/a"],
+        "/teach/typed/<int:question>": ["/teach/typed/1"],
+        "/teach/typed/<int:question>/<key>": ["/teach/typed/1/x"],
         "/calendar/<token>/classes/<int:number>.ics": ["/calendar/none/classes/1.ics"],
         "/admin/accounts/<int:number>": ["/admin/accounts/1"],
         "/invited/<token>": ["/invited/none"],
     }
-    found |= _in_class(app)
+    found |= _in_class(app) | _in_studio(app)
     of_series = {rule: rule.removeprefix(PREFIX) for rule in _read(app) if rule.startswith(PREFIX)}
     return found | {rule: [f"/s/ai-2024{path}" for path in found[at_root]] for rule, at_root in of_series.items()}
+
+
+def _in_studio(app: Flask) -> dict[str, list[str]]:
+    """The addresses of a bank that is written, and of its series."""
+    values = {"series": "ai-2024", "bank": "2024-02", "number": "1", "kind": "numeric"}
+    inside = [rule for rule in _read(app) if rule.startswith("/studio/<")]
+    return {rule: [re.sub(r"<(?:int:)?(\w+)>", lambda name: values[name[1]], rule)] for rule in inside}
 
 
 def _in_class(app: Flask) -> dict[str, list[str]]:
@@ -127,7 +142,7 @@ def test_no_page_that_is_read_takes_a_lock(app: Flask, alice: Browser, teacher: 
     assert _read(app) == set(known)
     for paths in known.values():
         for path in paths:
-            client = teacher if path.startswith(("/teach", "/classes")) else alice.client
+            client = teacher if path.startswith(("/teach", "/classes", "/studio")) else alice.client
             with locks(app) as found:
                 assert client.get(path).status_code < 500, path
             assert found == [], path

@@ -116,6 +116,7 @@ TEACHERS = {
     "gallery.overview",
     "gallery.exhibit",
     "authoring.shelf",
+    "authoring.new_series",
     "reports.every",
     "challenges.every",
     "regrades.every",
@@ -126,14 +127,14 @@ GRADERS = {"grading.question", "grading.set_rules", "grading.release", "grading.
 GRADERS |= {f"answer_grading.{one}" for one in ("grade", "do_grade", "save_draft", "preview", "keep_comment")}
 GRADERS |= {"supervision.decide_late", "reports.answer", "items.question"}
 GRADERS |= {"challenges.one", "challenges.accept", "challenges.refuse", "challenges.pass_on", "challenges.take_back"}
-GRADERS |= {"challenges.reopen"}
+GRADERS |= {"challenges.reopen", "wrong_answers.every"}
 """Of teachers too; an answer that waits for nobody is not found."""
 EDITORS = {"regrades.question", "regrades.apply"}
 """Of teachers who may edit the series; any other teacher reads who they are."""
-EDITORS |= {"new_keys.look", "new_keys.make"}
+EDITORS |= {"new_keys.look", "new_keys.make", "wrong_answers.look", "wrong_answers.add"}
 GRADERS |= {"regrades.undo"}
-SUPERVISORS = {"supervision.extend", "messages.send"}
-"""Of teachers too; without a number of minutes, or a message, nothing changes."""
+SUPERVISORS = {"supervision.extend", "messages.send", "authoring.make_series"}
+"""Of teachers too; without a number of minutes, a message, or a title, nothing changes."""
 ADMINS = {
     "identity.add_account",
     "mail.undelivered",
@@ -141,8 +142,16 @@ ADMINS = {
     "predictions.overview",
     "sources.source",
     "sources.as_in_commands",
+    *("authoring.preview", "authoring.bench", "authoring.print_paper"),
+    *("authoring.coverage", "authoring.prompt", "authoring.read_answer"),
     *("authoring.editor", "authoring.save", "authoring.publish", "authoring.do_publish"),
+    *("authoring.new_bank", "authoring.make_bank", "authoring.series_settings", "authoring.save_series"),
+    *("authoring.share", "authoring.share_code", "authoring.open_to_learners"),
     *("authoring.merge", "authoring.do_merge", "authoring.history", "authoring.restore"),
+    *("authoring.question_list", "authoring.change_questions", "authoring.kinds", "authoring.question"),
+    *("authoring.save_question", "authoring.new_question", "authoring.add_question", "authoring.bank_head"),
+    *("authoring.save_head", "authoring.quiz", "authoring.save_quiz", "authoring.new_quiz", "authoring.add_quiz"),
+    *("authoring.replace", "authoring.do_replace"),
     *("admin.overview", "admin.storage", "admin.test_mail", "admin.retention_rules"),
     *("admin.look_at_rules", "admin.save_rules"),
     *("admin.accounts", "admin.account", "admin.change_role", "admin.close_account", "admin.open_account"),

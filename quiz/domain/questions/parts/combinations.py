@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Model, Name, Text
+from quiz.domain.bank_format.fields import Model, PartId, Text
 from quiz.domain.errors import one_of, say
 from quiz.domain.questions.parts.answers import Answer, Input
 from quiz.domain.questions.parts.faults import Fault
@@ -16,7 +16,7 @@ from quiz.domain.questions.parts.faults import Fault
 class Combination(Model):
     """What is said to an answer that holds exactly these options in these inputs."""
 
-    when: Annotated[dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]], Field(min_length=1)]
+    when: Annotated[dict[PartId, Annotated[tuple[PartId, ...], Field(min_length=1)]], Field(min_length=1)]
     feedback: Text
 
     def fits(self, answer: Answer) -> bool:

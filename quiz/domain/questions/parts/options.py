@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from quiz.domain.bank_format.fields import Asked, Model, Name, Slug, Text, left_out
+from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, left_out
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.questions.parts.answers import Answer, Variant
 from quiz.domain.questions.parts.faults import Fault
@@ -41,7 +41,7 @@ class Entry(Protocol):
 class Option(Model):
     """One thing to pick. ``why`` says what picking it shows."""
 
-    id: Name
+    id: PartId
     text: Text
     correct: Condition = False
     why: Asked[Text] = left_out()

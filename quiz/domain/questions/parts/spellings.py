@@ -20,6 +20,12 @@ from quiz.domain.questions.parts.passages import Passage
 
 _HANGUL = re.compile("[가-힣]")
 _LATIN = re.compile("[A-Za-z]")
+_SEVERAL = re.compile(
+    r"(?<=[A-Za-z가-힣])(?: [/|] | ?[;|] ?| 또는 | 혹은 )(?=[A-Za-z가-힣])|(?<=[가-힣]{2})/(?=[가-힣]{2})"
+    r"|(?<=^[가-힣]{2}), (?=[가-힣]+$)|(?<=^[가-힣]{3}), (?=[가-힣]+$)|(?<=^[가-힣]{4}), (?=[가-힣]+$)"
+)
+"""What stands between two spellings that were written as one."""
+_WILD = re.compile(r"^\*(?=\w+\*$|[가-힣])|(?<=[가-힣])\*$")
 
 
 class Accepted(Model):
@@ -96,6 +102,7 @@ class Terms(Model):
         Where readers have one of the ``languages`` alone, their answers are in it.
         """
         yield from self._proofs()
+        yield from self._written_together()
         spellings = [text for accepted in self.answers for text in accepted.text]
         hangul = any(_HANGUL.search(text) for text in spellings)
         latin = any(_LATIN.search(text) for text in spellings)
@@ -113,6 +120,26 @@ class Terms(Model):
                 message=say("no answer earns the whole score"),
                 remedy=say("give one of them score: 1"),
             )
+
+    def _written_together(self) -> Iterator[Fault]:
+        """Spellings that only a learner who types their signs as well would meet."""
+        for number, accepted in enumerate(self.answers):
+            for place, text in enumerate(accepted.text):
+                if sign := _SEVERAL.search(text) or _WILD.search(text):
+                    several = f"[{_SEVERAL.sub(', ', text)}]"
+                    yield Fault(
+                        code="one-spelling",
+                        path=("answers", number, "text", place),
+                        message=say(
+                            "%(text)s is one spelling, to be typed with its %(sign)s",
+                            text=shortened(text),
+                            sign=repr(sign[0].strip()),
+                        ),
+                        remedy=say("leave it out; slips and endings are set in matching:")
+                        if sign[0] == "*"
+                        else say("list the spellings: %(form)s", form=several),
+                        severity="warning",
+                    )
 
     def _proofs(self) -> Iterator[Fault]:
         for number, accepted in enumerate(self.answers):

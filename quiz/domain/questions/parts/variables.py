@@ -19,6 +19,7 @@ from quiz.domain.errors import Message, say, shortened
 from quiz.domain.matching.arithmetic import RESERVED
 from quiz.domain.matching.expression_errors import ExpressionError
 from quiz.domain.matching.expressions import Expression, compile_expression
+from quiz.domain.matching.meant_formulas import meant_formula, spread_of
 from quiz.domain.matching.numbers import format_number
 from quiz.domain.questions.parts.faults import Fault
 from quiz.domain.questions.parts.passages import Passage
@@ -31,7 +32,7 @@ Values = Mapping[str, Fraction]
 Path = tuple[str | int, ...]
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,19}$")]
 Lists = Annotated[dict[Variable, Annotated[tuple[Exact, ...], Field(min_length=1)]], Field(max_length=12)]
-_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*[^\W\d_]+|[0-9][0-9,.]*\s*%")
+_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*([^\W\d_]+)")
 _WORD = re.compile(r"[\s\"'“”‘’「」.]*(?:\w+|[○×✗✓]?)[\s\"'“”‘’「」.]*")
 Sets = tuple[dict[Variable, Exact], ...]
 
@@ -171,29 +172,45 @@ def _variable_faults(question: HasVariables) -> Iterator[Fault]:
 
 def readable(text: str, path: Path, known: set[str]) -> Iterator[Fault]:
     """The fault of one expression, if it has one."""
+    if not text.strip():
+        yield fault("N8", path, say("there is no expression"), say("write a number or an expression, such as 2 * n"))
+        return
     try:
         expression: Expression = compile_expression(text)
     except ExpressionError as error:
-        yield fault(
-            "N8",
-            path,
-            say("the expression %(text)s can't be used: %(reason)s", text=shortened(text), reason=error.detail),
-            say("write the number alone; a unit belongs to unit:")
-            if _WITH_UNIT.fullmatch(text)
-            else say("use numbers, variables, + - * / // %% ** and the functions that the reference lists"),
-        )
+        message = say("the expression %(text)s can't be used: %(reason)s", text=shortened(text), reason=error.detail)
+        yield fault("N8", path, message, _instead(text, known))
         return
     for name in sorted(expression.names - known):
+        meant = next((other for other in sorted(known) if other.casefold() == name.casefold()), None)
         yield fault(
             "N8",
             path,
             say("%(name)s is not a variable", name=repr(name))
             if name == text
             else say("%(name)s in %(text)s is not a variable", name=repr(name), text=shortened(text)),
-            say("use the variables of this question: %(known)s", known=", ".join(sorted(known)))
-            if known
-            else say("there are no variables: define it in variables, or write true, false or a number"),
+            _known(meant, known),
         )
+
+
+def _known(meant: str | None, known: set[str]) -> Message:
+    if meant:
+        return say("did you mean %(known)s?", known=repr(meant))
+    if known:
+        return say("use the variables of this question: %(known)s", known=", ".join(sorted(known)))
+    return say("there are no variables: define it in variables, or write true, false or a number")
+
+
+def _instead(text: str, known: set[str]) -> Message:
+    """The remedy for an expression that can't be read."""
+    united = _WITH_UNIT.fullmatch(text)
+    if united and united[1] not in known:
+        return say("write the number alone; a unit belongs to unit:")
+    if span := spread_of(text):
+        return say("write %(middle)s, and tolerance: {absolute: %(spread)s}", middle=span[0], spread=span[1])
+    if meant := meant_formula(text):
+        return say("write %(form)s", form=meant)
+    return say("use numbers, variables, + - * / // %% ** and the functions that the reference lists")
 
 
 def draw_faults(question: HasVariables) -> Iterator[Fault]:

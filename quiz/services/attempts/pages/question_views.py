@@ -67,6 +67,8 @@ class QuestionView:
     comments: Sequence[GraderComment] = ()
     held: bool = False
     """A running test of the learner asks it, too: how it was scored, the key and the reasons are not shown."""
+    place: str = ""
+    """What its ids begin with on a page that asks several questions; empty on one that asks this one alone."""
 
     @property
     def kind(self) -> str:

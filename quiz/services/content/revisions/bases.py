@@ -111,7 +111,12 @@ def _revert(bank: str, file: BankFile, older: BankRevision) -> Problem:
         code="revert",
         file=file.name,
         message=say("this is what was published as %(revision)s, and newer ones came since", revision=name),
-        remedy=say("to go back to it, run quiz publish --revert %(revision)s", revision=name),
+        remedy=say(
+            "for the published file, run quiz pull %(bank)s --to FOLDER; to go back to this one, run quiz publish "
+            "--revert %(revision)s",
+            bank=bank,
+            revision=name,
+        ),
     )
 
 
@@ -139,8 +144,7 @@ def _elsewhere(bank: str, file: BankFile, current: BankRevision, restored: Seque
         file=file.name,
         message=message,
         remedy=say(
-            "put what differs into your file, or ignore it; then publish with --force. For the published file: "
-            "quiz pull %(bank)s --to FOLDER",
+            "bring both together: quiz pull %(bank)s --merge --to FOLDER. To publish over it anyway, add --force",
             bank=bank,
         ),
     )

@@ -121,6 +121,16 @@ def current(session: Session, names: Sequence[str] = (), series: str = "") -> li
     ]
 
 
+def latest_from(session: Session, bank_id: int, path: str) -> str | None:
+    """The hash of the last revision of a bank that was published from the file at ``path``."""
+    return session.scalars(revision_queries.published_from(bank_id, path)).first()
+
+
+def source_named(session: Session, bank_id: int, mark: str) -> bytes | None:
+    """The file of the revision of a bank that has this hash; None where there is none."""
+    return session.scalars(revision_queries.source_by_hash(bank_id, mark)).first()
+
+
 def _whole(session: Session, series: str) -> list[str]:
     """The name of all banks of ``series``, or of the only one there is."""
     slugs = [series] if series else session.scalars(select(SeriesRow.slug).order_by(SeriesRow.id)).all()

@@ -13,7 +13,7 @@ from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.content import editors
 from quiz.services.content.publishing import publish
-from quiz.services.content.revisions.keeping import Provenance
+from quiz.services.content.revisions.keeping import Origin, Provenance
 from quiz.services.current_user import Learner
 from quiz.services.grading import regrades
 from quiz.services.grading.challenges.groups import seen_of
@@ -162,11 +162,13 @@ def _locked(session: Session, number: int, seen: int) -> list[Any]:
     return group
 
 
-def publish_proposed(session: Session, proposal: Proposal, now: datetime, by: audit.Actor) -> None:
+def publish_proposed(
+    session: Session, proposal: Proposal, now: datetime, by: audit.Actor, origin: Origin = "challenge"
+) -> None:
     """Publish the file of a proposal, where it changes one."""
     if proposal.ready is None or proposal.file is None or proposal.media is None:
         return
-    provenance = Provenance(origin="challenge", by_id=by.id, by_name=None if by.id else by.name)
+    provenance = Provenance(origin=origin, by_id=by.id, by_name=None if by.id else by.name)
     publish(session, [proposal.file], proposal.media, now=now, by=by, ready=proposal.ready, provenance=provenance)
     session.flush()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -172,7 +172,14 @@ def propose(
     way = next((one for one in of.ways if one.code == code), None)
     if way is None or of.source is None:
         raise CannotPropose(say("This change can't be made to the question as it is published now."))
-    file = BankFile(name=f"{of.bank}.yaml", raw=_edited(of, way), series=of.series)
+    return proposed(session, of, way, _edited(of, way), folder, rendered=rendered, teacher=teacher)
+
+
+def proposed(
+    session: Session, of: Standing, way: Way, raw: bytes, folder: Path, *, rendered: bool, teacher: int | None
+) -> Proposal:
+    """What publishing ``raw``, the file of the bank with a change, would do. Raises ``CannotPropose``."""
+    file = BankFile(name=f"{of.bank}.yaml", raw=raw, series=of.series)
     media = kept_pictures(session, of.pictures, folder)
     ready = _checked(session, file, media, rendered)
     changed = next(one for bank in ready.banks for one in bank.questions if one.id == of.question.id)
@@ -187,9 +194,14 @@ def propose(
 
 
 def _edited(of: Standing, way: Way) -> bytes:
-    assert of.source is not None
+    source = of.source or b""
+    return mended(lambda: key_edits.edited(source, of.question, of.answer, way))
+
+
+def mended(edit: Callable[[], bytes]) -> bytes:
+    """What an edit of a file makes of it. Raises ``CannotPropose`` where it can't be made."""
     try:
-        return key_edits.edited(of.source, of.question, of.answer, way)
+        return edit()
     except NotEditable as error:
         raise CannotPropose(error.message) from None
     except SourceEditError as error:

@@ -42,6 +42,17 @@ def source_of(bank_id: int, number: int) -> Select[bytes | None]:
     return select(BankRevision.source).where(BankRevision.bank_id == bank_id, BankRevision.number == number)
 
 
+def source_by_hash(bank_id: int, mark: str) -> Select[bytes | None]:
+    """The file of a bank that has this hash."""
+    return select(BankRevision.source).where(BankRevision.bank_id == bank_id, BankRevision.content_hash == mark)
+
+
+def published_from(bank_id: int, path: str) -> Select[str | None]:
+    """The hashes of the revisions of a bank that came from the file at ``path``, the latest first."""
+    query = select(BankRevision.content_hash).where(BankRevision.bank_id == bank_id, BankRevision.path == path)
+    return query.order_by(BankRevision.number.desc())
+
+
 def current_number(bank_id: int) -> Rows:
     """The numbers of a bank's current revision, and of its series."""
     return (
@@ -67,6 +78,16 @@ def definitions_on_offer(bank_id: int) -> Select[dict[str, Any]]:
         select(QuestionVersion.definition)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
+    )
+
+
+def questions_on_offer(bank_id: int) -> Rows:
+    """Hash and definition of every question that a bank offers, in the order of its file."""
+    return (
+        select(QuestionVersion.content_hash, QuestionVersion.definition)
+        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
+        .order_by(QuestionRow.position, QuestionRow.id)
     )
 
 

@@ -1,0 +1,115 @@
+"""The head of a bank as a form: its title, sections, objectives, sources and misconceptions."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from quiz.domain.authoring.forms.fields.base import Around, Inputs, Offer, Reading
+from quiz.domain.authoring.forms.fields.groups import Group
+from quiz.domain.authoring.forms.fields.lists import Named
+from quiz.domain.authoring.forms.fields.plain import Choice, Line
+from quiz.domain.authoring.forms.fields.texts import Words
+from quiz.domain.authoring.forms.filled import Form, Refused, in_form
+from quiz.domain.authoring.forms.rewriting import rewritten
+from quiz.domain.bank_format.header import Level
+from quiz.domain.bank_format.source_edit import SourceEditError
+from quiz.domain.errors import Message, say
+from quiz.domain.yaml.reader import read_yaml
+
+LEVELS: dict[str, Message] = {
+    "remember": say("remember"),
+    "understand": say("understand"),
+    "apply": say("apply"),
+    "analyze": say("analyse"),
+    "evaluate": say("evaluate"),
+    "create": say("create"),
+}
+TITLE = Words(name="title", label=say("Title"))
+SECTIONS = Named(
+    name="sections",
+    label=say("Sections"),
+    one=say("section"),
+    key_label=say("Number or short name"),
+    of=Group(
+        fields=(
+            Words(name="title", label=say("Title")),
+            Words(name="notes", label=say("Study note"), rows=5),
+            Named(
+                name="claims",
+                label=say("What the section says"),
+                one=say("claim"),
+                of=Words(label=say("Claim")),
+                folded=True,
+                blank=0,
+            ),
+        )
+    ),
+    blank=0,
+)
+OBJECTIVES = Named(
+    name="objectives",
+    label=say("Objectives"),
+    one=say("objective"),
+    key_label=say("Short name, such as LO-1"),
+    of=Group(
+        fields=(
+            Choice(
+                name="level",
+                label=say("Level"),
+                options=tuple(Offer(value=level, label=LEVELS[level]) for level in get_args(Level)),
+            ),
+            Words(name="text", label=say("What a learner can do who has reached it")),
+        )
+    ),
+    blank=0,
+)
+SOURCES = Named(
+    name="sources",
+    label=say("Sources"),
+    one=say("source"),
+    key_label=say("Short name"),
+    of=Group(
+        fields=(
+            Words(name="title", label=say("Title")),
+            Line(name="authors", label=say("Authors")),
+            Line(name="year", label=say("Year"), short=True),
+            Line(name="url", label=say("Web address")),
+            Line(name="doi", label=say("DOI"), short=True, folded=True),
+            Line(name="arxiv", label=say("arXiv number"), short=True, folded=True),
+        )
+    ),
+    folded=True,
+    blank=0,
+)
+MISCONCEPTIONS = Named(
+    name="misconceptions",
+    label=say("Mistakes in plain words"),
+    one=say("mistake"),
+    key_label=say("Short name"),
+    of=Words(label=say("What is thought wrongly")),
+    folded=True,
+    blank=0,
+)
+HEADER = Group(fields=(TITLE, SOURCES, OBJECTIVES, SECTIONS, MISCONCEPTIONS), known=("bank", "quizzes", "questions"))
+"""The fields of a bank's head, in the order of a bank."""
+SHOWN = (TITLE, SECTIONS, OBJECTIVES, SOURCES, MISCONCEPTIONS)
+"""The same in the order of the page."""
+
+
+def opened(raw: bytes, around: Around) -> Form:
+    """The form of the head of the bank in ``raw``."""
+    data = read_yaml(raw, "").data
+    return Form.of(HEADER, "bank", data if isinstance(data, dict) else {}, around)
+
+
+def saved(raw: bytes, inputs: Inputs, around: Around) -> bytes:
+    """The file with its head as it was sent; raises ``Refused``."""
+    data = read_yaml(raw, "").data
+    reading = Reading(in_form(around, data), inputs)
+    wanted = HEADER.read(data, "", reading)
+    if reading.errors:
+        raise Refused(reading.errors)
+    try:
+        return rewritten(raw, (), data, wanted)
+    except SourceEditError as error:
+        raise Refused({"": error.message}) from error

@@ -1,0 +1,104 @@
+"""What is wrong with a bank, at the inputs of its form and at its questions: a place in the file leads to both."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.domain.authoring.forms.fields.base import Path
+from quiz.domain.authoring.forms.fields.groups import Group
+from quiz.domain.authoring.forms.pieces import QUESTIONS
+from quiz.domain.errors import Message, Problem, say
+from quiz.domain.yaml.document import Document, Marks, Place, place_of
+from quiz.domain.yaml.reader import read_yaml
+
+_WORDS: Mapping[str, Message] = {
+    "missing": say("This is still missing."),
+    "languages": say("Write this in every language of the series."),
+    "text-empty": say("This is still empty."),
+    "too-short": say("Add more lines: at least %(limit)s."),
+    "too-long": say("Remove lines: at most %(limit)s."),
+}
+"""What a form says in place of words that speak of the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A problem as a form says it: how grave it is, its code, and the words."""
+
+    problem: Problem
+    words: tuple[Message, ...]
+
+
+def by_question(raw: bytes, problems: Iterable[Problem]) -> dict[int, list[Problem]]:
+    """The problems of each question, by its number from 0; those of the rest of the file under -1."""
+    document = read_yaml(raw, "")
+    places = _places(document)
+    end = _end(document)
+    found: dict[int, list[Problem]] = {}
+    for problem in problems:
+        number = bisect_right(places, (problem.line, problem.column)) - 1
+        is_inside = number >= 0 and (end is None or (problem.line, problem.column) < end)
+        found.setdefault(number if is_inside else -1, []).append(problem)
+    return found
+
+
+def _places(document: Document) -> list[Place]:
+    """Where each question begins."""
+    marks = document.marks.inside.get(QUESTIONS) if isinstance(document.marks, Marks) else None
+    return [place_of(mark) for mark in marks.inside.values()] if isinstance(marks, Marks) else []
+
+
+def _end(document: Document) -> Place | None:
+    """Where what follows the questions begins; None where nothing does."""
+    if not isinstance(document.marks, Marks) or QUESTIONS not in document.marks.keys:
+        return None
+    begin = document.marks.keys[QUESTIONS]
+    return min((place for place in document.marks.keys.values() if place > begin), default=None)
+
+
+def at_inputs(raw: bytes, path: Path, form: Group, problems: Iterable[Problem]) -> dict[str, list[Finding]]:
+    """The problems of what lies at ``path``, by the names of its inputs; under an empty one those of the whole."""
+    document = read_yaml(raw, "")
+    data, marks = document.data, document.marks
+    for step in path:
+        data = data[step]
+        marks = marks.inside[step] if isinstance(marks, Marks) else marks
+    known = dict(reversed(list(_inside(marks, ()))))
+    found: dict[str, list[Finding]] = {}
+    for problem in problems:
+        inner = _path_of(problem, known)
+        name = form.locate(inner, data, "") if inner else ""
+        found.setdefault(name, []).append(Finding(problem=problem, words=_words(problem)))
+    return found
+
+
+def _path_of(problem: Problem, known: Mapping[Place, Path]) -> Path:
+    """What the problem is about: what stands at its place, or the field that is missing there."""
+    path = known.get((problem.line, problem.column), ())
+    field = problem.message.values.get("field")
+    if problem.code == "missing" and isinstance(field, str):
+        return (*path, field.strip("'"))
+    return path
+
+
+def _inside(marks: Marks | Place, path: Path) -> Iterator[tuple[Place, Path]]:
+    """Every place with the path of what stands there, the outer before the inner, values before keys."""
+    if not isinstance(marks, Marks):
+        yield marks, path
+        return
+    yield marks.place, path
+    for step, inner in marks.inside.items():
+        yield from _inside(inner, (*path, step))
+    for key, place in marks.keys.items():
+        yield place, (*path, key)
+
+
+def _words(problem: Problem) -> tuple[Message, ...]:
+    told = _WORDS.get(problem.code)
+    if told is None:
+        return problem.message, problem.remedy
+    values: Mapping[str, Any] = {**problem.message.values, **problem.remedy.values}
+    return (Message(template=told.template, values=values),)

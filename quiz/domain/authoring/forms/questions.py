@@ -1,0 +1,118 @@
+"""A question as a form: opened from a bank's file, read from what was sent, written back by edits of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from quiz.domain.authoring.forms.fields.base import Around, Inputs, Reading, plain
+from quiz.domain.authoring.forms.filled import Form, Refused, in_form
+from quiz.domain.authoring.forms.kinds.register import form_of
+from quiz.domain.authoring.forms.pieces import MARK, QUESTIONS, piece_of
+from quiz.domain.authoring.forms.rewriting import rewritten
+from quiz.domain.bank_format.bank import content_without_ids
+from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
+from quiz.domain.bank_format.source_edit import SourceEditError, insert_entry, insert_key, remove_key
+from quiz.domain.bank_format.source_spots import Source, read
+from quiz.domain.questions import KINDS
+from quiz.domain.yaml.reader import read_yaml
+
+
+class NoSuchQuestion(LookupError):
+    """The file has no question of that number, or none whose kind is known."""
+
+
+def questions_of(raw: bytes) -> list[Any]:
+    """The plain data of each question of a file; raises ``BankError`` for one that can't be read as YAML."""
+    return _listed(read_yaml(raw, "").data)
+
+
+def _listed(data: Any) -> list[Any]:
+    listed = data.get(QUESTIONS) if isinstance(data, dict) else None
+    return listed if isinstance(listed, list) else []
+
+
+def question_at(questions: Sequence[Any], number: int) -> dict[str, Any]:
+    """The question of that number; raises ``NoSuchQuestion``."""
+    found = questions[number] if 0 <= number < len(questions) else None
+    if not isinstance(found, dict) or found.get("kind") not in KINDS:
+        raise NoSuchQuestion(number)
+    return found
+
+
+def opened(raw: bytes, number: int, around: Around) -> Form:
+    """The form of question ``number`` as it stands in the file."""
+    question = question_at(questions_of(raw), number)
+    return Form.of(form_of(question["kind"]), question["kind"], question, around)
+
+
+def sent(raw: bytes, number: int, inputs: Inputs, around: Around, errors: Mapping[str, Any]) -> Form:
+    """The form of question ``number`` as it was sent."""
+    return opened(raw, number, around).with_sent(inputs, errors)
+
+
+def saved(raw: bytes, number: int, inputs: Inputs, around: Around) -> bytes:
+    """The file with question ``number`` as it was sent; every byte stays where nothing was changed.
+
+    Raises ``Refused`` with what is wrong, by the names of the inputs.
+    """
+    source = read(raw)
+    question = question_at(_listed(source.data), number)
+    wanted = read_form(question["kind"], question, inputs, around)
+    if plain(wanted) == question:
+        return raw
+    try:
+        return _written(raw, source, number, wanted)
+    except SourceEditError as error:
+        raise Refused({"": error.message}) from error
+
+
+def read_form(kind: str, question: Mapping[str, Any], inputs: Inputs, around: Around) -> dict[str, Any]:
+    """What ``question`` shall be, as it was sent; raises ``Refused``."""
+    reading = Reading(in_form(around, question), inputs)
+    wanted = form_of(kind).read(question, "", reading) or {}
+    if reading.errors:
+        raise Refused(reading.errors)
+    return dict(wanted)
+
+
+def _written(raw: bytes, source: Source, number: int, wanted: Mapping[str, Any]) -> bytes:
+    question = source.data[QUESTIONS][number]
+    piece = piece_of(source, number, marked=raw.startswith(MARK))
+    if piece is None:
+        return rewritten(raw, (QUESTIONS, number), question, wanted)
+    questions = [*source.data[QUESTIONS]]
+    questions[number] = plain(wanted)
+    edited = rewritten(piece.raw, (QUESTIONS, 0), question, wanted)
+    return piece.put_back(edited, {**source.data, QUESTIONS: questions})
+
+
+def blank(kind: str, around: Around, start: Mapping[str, Any]) -> Form:
+    """The form of a new question, in which ``start`` is filled in."""
+    return Form.of(form_of(kind), kind, start, around).with_blank_lines()
+
+
+def added(raw: bytes, place: int, kind: str, inputs: Inputs, around: Around) -> tuple[bytes, int]:
+    """The file with a new question at ``place``, or at the end, and the number that it has.
+
+    Raises ``Refused`` as ``saved``.
+    """
+    read = plain(read_form(kind, {}, inputs, around))
+    questions = questions_of(raw)
+    place = min(place, len(questions))
+    question = {"id": new_id(raw, {"kind": kind, **read}), "kind": kind, **read}
+    if questions:
+        return insert_entry(raw, (QUESTIONS,), place, question), place
+    data = read_yaml(raw, "").data
+    raw = remove_key(raw, (), QUESTIONS) if QUESTIONS in data else raw
+    last = [key for key in data if key != QUESTIONS][-1:]
+    return insert_key(raw, (), QUESTIONS, [question], after=last[0] if last else None), 0
+
+
+def new_id(raw: bytes, question: Mapping[str, Any]) -> str:
+    """An id for a new question of the bank, which none of its questions has or had."""
+    data = read_yaml(raw, "").data
+    maps = [entry for entry in questions_of(raw) if isinstance(entry, dict)]
+    taken = {str(entry[key]) for entry in maps for key in ("id", "was") if key in entry}
+    written = WrittenQuestion(id="", content_hash=content_without_ids(question), kind=str(question["kind"]), position=0)
+    return ids_of([written], (), seed=str(data.get("bank")), taken=taken).ids[0]

@@ -1,0 +1,54 @@
+"""Questions that a language model drafted: what to ask it about a draft, and what it answered, put into that draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from quiz.domain.authoring.adding import with_questions
+from quiz.domain.authoring.briefs import header_in
+from quiz.domain.authoring.candidates import Candidate, check_pasted, sound
+from quiz.domain.authoring.pasted import read_pasted
+from quiz.domain.bank_format.header import Header
+from quiz.domain.bank_format.series import Series
+from quiz.domain.questions import Question
+from quiz.domain.yaml.reader import read_yaml
+from quiz.services.authoring.desk import Draft
+from quiz.services.content.checking import glossary_in, series_from
+from quiz.services.content.media import MediaFolder
+from quiz.storage.models.content import SeriesRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """All of a draft but its questions, those of its questions that can be read, and its series."""
+
+    header: Header
+    questions: list[Question]
+    series: Series
+
+
+def written(session: Session, draft: Draft) -> Written:
+    """What stands in ``draft``. Raises ``BankError`` where its header can't be read."""
+    series = series_from(session.get_one(SeriesRow, draft.series_id).definition)
+    header, questions = header_in(draft.source, draft.file, series)
+    return Written(header=header, questions=questions, series=series)
+
+
+def look_at(session: Session, draft: Draft, answer: str, section: str | None, media: MediaFolder) -> list[Candidate]:
+    """Each question of ``answer`` with what is found wrong with it in ``draft``; nothing is written.
+
+    Raises ``BankError`` where answer or draft can't be read, ``SourceEditError`` where the draft takes no questions.
+    """
+    definition = session.get_one(SeriesRow, draft.series_id).definition
+    series = series_from(definition)
+    data = read_yaml(draft.source, draft.file).data
+    found = read_pasted(answer, data if isinstance(data, dict) else {}, section=section)
+    glossary = glossary_in(definition, series.languages)
+    return check_pasted(found, draft.source, draft.file, series, media.size, glossary)
+
+
+def together(draft: Draft, candidates: list[Candidate]) -> bytes:
+    """What ``draft`` says with those of the ``candidates`` that have no error."""
+    return with_questions(draft.source, sound(candidates))

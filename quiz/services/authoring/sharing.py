@@ -1,0 +1,75 @@
+"""How a bank that was published comes to learners: opened to them, by its link, and as an assignment of a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz.domain.classes.rights import may
+from quiz.services import audit
+from quiz.services.attempts.refusals import NotFound
+from quiz.services.authoring.desk import series_to_edit
+from quiz.services.content import standings
+from quiz.services.current_user import Learner
+from quiz.storage.models.content import BankRow, SeriesRow
+from quiz.storage.queries.authoring import series as queries
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedClass:
+    """A class in which one may assign, and whether it works on the series."""
+
+    id: int
+    name: str
+    works_on_it: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """A published bank beside who finds it: ``is_open`` where learners do."""
+
+    series_id: int
+    series: str
+    bank: str
+    questions: int
+    is_open: bool
+    classes: tuple[SharedClass, ...]
+
+
+def find(session: Session, person: Learner, series: str, bank: str) -> Shared | None:
+    """A bank of a series that ``person`` may edit; None where it is not published yet. Raises ``NotFound``."""
+    row, found = _rows(session, person, series, bank)
+    if found is None:
+        return None
+    return Shared(
+        series_id=row.id,
+        series=row.slug,
+        bank=found.slug,
+        questions=found.questions,
+        is_open=row.standing == "open" and found.standing == "open",
+        classes=tuple(
+            SharedClass(id=one.id, name=one.name, works_on_it=one.works_on_it)
+            for one in session.execute(queries.classes_for(row.id, person.id))
+            if may(one.role, "assign")
+        ),
+    )
+
+
+def open_to_learners(
+    session: Session, person: Learner, series: str, bank: str, *, now: datetime, by: audit.Actor
+) -> None:
+    """Let learners find a bank, and its series. Raises ``NotFound``."""
+    row, found = _rows(session, person, series, bank)
+    if found is None:
+        raise NotFound(bank)
+    for one in (row, found):
+        standings.give(session, one, "open", by=by, now=now)
+
+
+def _rows(session: Session, person: Learner, series: str, bank: str) -> tuple[SeriesRow, BankRow | None]:
+    row = series_to_edit(session, person, series)
+    query = select(BankRow).where(BankRow.series_id == row.id, BankRow.slug == bank, BankRow.standing != "withdrawn")
+    return row, session.scalars(query).first()

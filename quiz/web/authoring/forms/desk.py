@@ -1,0 +1,102 @@
+"""What the forms of a bank share: their draft, what was sent, and the way to keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from quiz.domain.authoring.forms.fields.base import Around, Inputs
+from quiz.domain.errors import BankError, Message, say
+from quiz.domain.yaml.reader import read_yaml
+from quiz.platform.extensions import db
+from quiz.services.authoring import drafts, offers
+from quiz.services.authoring.drafts import Conflict, Draft, TooLong
+from quiz.web.authoring.blueprint import opened, pictures, seen, writing
+from quiz.web.request import request_context, series_context
+from quiz.web.request.input_checks import TYPED
+
+TOO_LONG = say("A bank takes %(limit)s bytes. Nothing was saved. Split it into two banks.", limit="1,500,000")
+MEANWHILE = say(
+    "This draft was changed in another window since you opened this page, so nothing was saved. What you typed stands "
+    "below; what the draft says now stands beside it. Save again to put yours in its place."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A draft whose source can be read, and what stands around its forms."""
+
+    draft: Draft
+    around: Around
+
+    @property
+    def unnamed(self) -> Mapping[str, int]:
+        """The questions that the file gives no id, by the id that each has."""
+        data = read_yaml(self.draft.source, self.draft.file).data
+        return offers.unnamed(db.session, self.draft, data if isinstance(data, dict) else {})
+
+
+def desk(bank: str, *, to_write: bool = False) -> Desk:
+    """The draft of a bank with what stands around its forms; raises ``BankError`` where its source can't be read."""
+    draft = writing(bank) if to_write else opened(bank)
+    series_context.enter(draft.series_id)
+    return desk_of(draft)
+
+
+def desk_of(draft: Draft) -> Desk:
+    """The same of a draft that is opened."""
+    names = getattr(pictures(draft), "contents", {})
+    return Desk(draft=draft, around=offers.around(db.session, draft, request_context.language(), names))
+
+
+def unreadable(draft: Draft, error: BankError) -> Any:
+    """The page in place of a form whose source can't be read as YAML: where to mend it."""
+    page = render_template("authoring/forms/unreadable.html", draft=draft, problems=error.problems)
+    return page, 409
+
+
+def inputs() -> Inputs:
+    """What was sent with a form, by the names of its inputs."""
+    sent = request.form.lists()
+    return {name.removeprefix(TYPED): tuple(values) for name, values in sent if name.startswith(TYPED)}
+
+
+def keep(draft: Draft, source: bytes) -> Conflict | None:
+    """Save ``source`` as the draft and commit; a conflict where the page had not seen the last change.
+
+    Raises ``TooLong``.
+    """
+    done = drafts.save(db.session, draft, source, seen(), request_context.now())
+    if isinstance(done, Conflict):
+        db.session.rollback()
+        return done
+    db.session.commit()
+    return None
+
+
+def kept_or(draft: Draft, source: bytes, again: Callable[[Message, int], Any], then: Callable[[], Any]) -> Any:
+    """``then`` once ``source`` is the draft; else the page ``again`` with what is wrong and its status."""
+    try:
+        conflict = keep(draft, source)
+    except TooLong:
+        db.session.rollback()
+        request_context.read_again()
+        return again(TOO_LONG, 413)
+    if conflict is not None:
+        request_context.read_again()
+        return again(MEANWHILE, 409)
+    return then()
+
+
+def to(endpoint: str, draft: Draft, **values: Any) -> Any:
+    """A redirection to a page of the draft's bank."""
+    return redirect(url_for(endpoint, series=draft.series, bank=draft.slug, **values), 303)
+
+
+def differing(typed: Mapping[str, tuple[str, ...]], stands: Inputs) -> dict[str, str]:
+    """What the draft says now, by the names of those inputs in which something else was typed."""
+    said = {name: "\n".join(filter(None, values)) for name, values in stands.items()}
+    return {name: text for name, text in said.items() if name in typed and text != "\n".join(filter(None, typed[name]))}

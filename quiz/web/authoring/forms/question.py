@@ -1,0 +1,182 @@
+"""A question is written and changed by a form: a new one of a kind, or one of the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, render_template, request
+
+from quiz.domain.authoring.forms import questions
+from quiz.domain.authoring.forms.filled import Form, Refused
+from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
+from quiz.domain.authoring.forms.kinds.register import form_of, parts_of
+from quiz.domain.authoring.forms.pieces import QUESTIONS
+from quiz.domain.authoring.forms.questions import NoSuchQuestion
+from quiz.domain.errors import BankError, Message, say
+from quiz.domain.questions import KINDS
+from quiz.platform.extensions import db
+from quiz.services.authoring.checking import check_draft
+from quiz.services.authoring.desk import Draft
+from quiz.web.authoring.blueprint import bp, opened, pictures
+from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
+from quiz.web.request import request_context
+from quiz.web.request.whole_numbers import whole
+from quiz.web.templating.filters import localize
+
+NOT_SAVED = say("Nothing is saved yet: look at what is marked below.")
+_START: Mapping[str, Mapping[str, Any]] = {"numeric": {"tolerance": {"absolute": "0"}}}
+"""What stands in the form of a new question from the start."""
+
+
+@bp.get("/<series>/<bank>/questions/<int:number>")
+def question(bank: str, number: int) -> Any:
+    """The form of a question, numbered from 1, with what is found wrong with it."""
+    try:
+        found = desk(bank)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    return _page(found, number, _opened(found, number))
+
+
+def _opened(found: Desk, number: int) -> Form:
+    try:
+        return questions.opened(found.draft.source, number - 1, found.around)
+    except NoSuchQuestion:
+        abort(404)
+
+
+@bp.post("/<series>/<bank>/questions/<int:number>")
+def save_question(bank: str, number: int) -> Any:
+    """Keep what was typed in the draft; a button of a line only changes the form."""
+    try:
+        found = desk(bank, to_write=True)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    typed, form, go = inputs(), _opened(found, number), request.form.get("go", "")
+    if ":" in go:
+        return _acted(found, number, form.with_sent(typed, {}), go)
+    try:
+        source = questions.saved(found.draft.source, number - 1, typed, found.around)
+    except Refused as refused:
+        return _page(found, number, form.with_sent(typed, refused.errors), error=NOT_SAVED, status=422)
+
+    def again(message: Message, status: int) -> Any:
+        now = desk_of(opened(bank))
+        stands = _opened(now, number)
+        shown = stands.with_sent(typed, {})
+        return _page(now, number, shown, error=message, status=status, stands=differing(typed, stands.inputs))
+
+    def then() -> Any:
+        flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        if go == "next":
+            return to("authoring.kinds", found.draft, after=number)
+        return to("authoring.question", found.draft, number=number)
+
+    return kept_or(found.draft, source, again, then)
+
+
+def _acted(found: Desk, number: int | None, form: Form, go: str) -> Any:
+    """The form with a line more, less or elsewhere: nothing is saved by it."""
+    db.session.rollback()
+    changed = form.acted(go)
+    request_context.read_again()
+    return _page(desk_of(opened(found.draft.slug)), number, changed, focus=first_of_added(form, changed, go))
+
+
+def first_of_added(form: Form, changed: Form, go: str) -> str:
+    """The first input of the line that a button has added; empty where it has added none."""
+    verb, _, name = go.partition(":")
+    at = name.partition(":")[0]
+    new = [token for token in changed.tokens(at) if token not in form.tokens(at)] if verb == "add" else []
+    return changed.first_of(f"{at}.{new[0]}") if new else ""
+
+
+@bp.get("/<series>/<bank>/questions/new/<kind>")
+def new_question(bank: str, kind: str) -> Any:
+    """The form of a new question of a kind."""
+    try:
+        found = desk(bank)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    return _page(found, None, _blank(found, kind))
+
+
+def _blank(found: Desk, kind: str) -> Form:
+    """An empty form, which has the section and the objective of the question before."""
+    if kind not in KINDS:
+        abort(404)
+    listed = questions.questions_of(found.draft.source)
+    place = _place(len(listed))
+    before = listed[place - 1] if 0 < place <= len(listed) else {}
+    known = {key: before[key] for key in ("section", "objective") if isinstance(before, dict) and key in before}
+    return questions.blank(kind, found.around, {**known, **_START.get(kind, {})})
+
+
+def _place(count: int) -> int:
+    """Behind which question a new one is put, as its page says; behind all others where it says nothing."""
+    given = whole(request.values.get("after", ""))
+    return count if given is None else min(given, count)
+
+
+@bp.post("/<series>/<bank>/questions/new/<kind>")
+def add_question(bank: str, kind: str) -> Any:
+    """Put a new question into the draft."""
+    try:
+        found = desk(bank, to_write=True)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    typed, form, go = inputs(), _blank(found, kind), request.form.get("go", "")
+    if ":" in go:
+        return _acted(found, None, form.with_sent(typed, {}), go)
+    place = _place(len(questions.questions_of(found.draft.source)))
+    try:
+        source, number = questions.added(found.draft.source, place, kind, typed, found.around)
+    except Refused as refused:
+        return _page(found, None, form.with_sent(typed, refused.errors), error=NOT_SAVED, status=422)
+
+    def again(message: Message, status: int) -> Any:
+        now = desk_of(opened(bank))
+        return _page(now, None, _blank(now, kind).with_sent(typed, {}), error=message, status=status)
+
+    def then() -> Any:
+        flash(localize(say("The question is in your draft. Learners see it once you publish.")))
+        if go == "next":
+            return to("authoring.kinds", found.draft, after=number + 1)
+        return to("authoring.question", found.draft, number=number + 1)
+
+    return kept_or(found.draft, source, again, then)
+
+
+def _page(
+    found: Desk,
+    number: int | None,
+    form: Form,
+    *,
+    error: Message | None = None,
+    status: int = 200,
+    stands: Mapping[str, str] | None = None,
+    focus: str = "",
+) -> Any:
+    shown = render_template(
+        "authoring/forms/question.html",
+        draft=found.draft,
+        form=form,
+        parts=parts_of(form.kind),
+        number=number,
+        count=len(questions.questions_of(found.draft.source)),
+        findings=_findings(found.draft, number) if number is not None else {},
+        error=error,
+        stands=stands or {},
+        focus=focus,
+        after=_place(len(questions.questions_of(found.draft.source))),
+    )
+    return shown, status
+
+
+def _findings(draft: Draft, number: int) -> Mapping[str, list[Finding]]:
+    """What is wrong with a question of the draft as it is kept, by the names of inputs."""
+    checked = check_draft(db.session, draft, pictures(draft))
+    listed = by_question(draft.source, checked.problems).get(number - 1, [])
+    kind = questions.question_at(questions.questions_of(draft.source), number - 1)["kind"]
+    return at_inputs(draft.source, (QUESTIONS, number - 1), form_of(kind), listed)

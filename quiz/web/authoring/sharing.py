@@ -1,0 +1,63 @@
+"""A published bank comes to learners: it is opened to them, and here are its link, a picture of it, and classes."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+
+from quiz.domain.errors import say
+from quiz.platform.extensions import db
+from quiz.services.authoring import sharing as service
+from quiz.services.authoring.sharing import Shared
+from quiz.web.authoring.blueprint import bp
+from quiz.web.request import request_context, series_context
+from quiz.web.request.access import actor, learner
+from quiz.web.request.own_address import whole_address
+from quiz.web.templating.filters import localize
+
+
+@bp.get("/<series>/<bank>/share")
+def share(bank: str) -> Any:
+    """Who finds the bank, its link, and the classes that it can be assigned to."""
+    found = _found(bank)
+    if found is None:
+        return redirect(url_for("authoring.publish", series=series_context.named(), bank=bank), 303)
+    series_context.library()
+    series_context.enter(found.series_id)
+    return render_template("authoring/share.html", shared=found, address=_address(found))
+
+
+@bp.post("/<series>/<bank>/share")
+def open_to_learners(bank: str) -> Any:
+    """Let learners find the bank and its series."""
+    series = series_context.named() or ""
+    request_context.begin_writing()
+    service.open_to_learners(db.session, learner(), series, bank, now=request_context.now(), by=actor())
+    db.session.commit()
+    flash(localize(say("Learners find it now.")))
+    return redirect(url_for("authoring.share", series=series, bank=bank), 303)
+
+
+@bp.get("/<series>/<bank>/share.svg")
+def share_code(bank: str) -> Response:
+    """The link as a QR code."""
+    # Loaded only here: a worker that draws none does without.
+    import segno
+
+    found = _found(bank) or abort(404)
+    picture = io.BytesIO()
+    segno.make(_address(found), error="m", micro=False).save(
+        picture, kind="svg", border=4, dark="#000", light="#fff", svgns=True, xmldecl=False, omitsize=True
+    )
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
+
+
+def _found(bank: str) -> Shared | None:
+    return service.find(db.session, learner(), series_context.named() or "", bank)
+
+
+def _address(found: Shared) -> str:
+    # Always with its series: whether that stands at the root depends on who asks.
+    return whole_address("catalogue.month", series=found.series, month=found.bank)

@@ -1,0 +1,57 @@
+// The question in which the cursor is, as a learner sees it, beside the source: redrawn once the draft is kept.
+
+import { parsed, replace } from "../preview.js";
+import { questionNumber } from "./lines.js";
+
+const PAUSE = 250;
+
+export class Bench {
+  constructor(address) {
+    this.place = document.getElementById("beside");
+    this.address = address;
+    this.shown = this.place?.querySelector("[data-shown]");
+    this.line = 1;
+    this.number = undefined;
+    this.timer = 0;
+    if (this.place && address) this.place.hidden = false;
+  }
+
+  /** The cursor is in a line of a text that the server has, or will have in a moment. */
+  moved(text, line) {
+    this.line = line;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const number = questionNumber(text(), line);
+      if (number && number !== this.number) this.draw(number);
+    }, PAUSE);
+  }
+
+  /** The server has this text. */
+  saved(text) {
+    const number = questionNumber(text, this.line) ?? this.number;
+    if (number) this.draw(number);
+  }
+
+  /** Whether what is shown is behind the text: it has errors. */
+  setOld(isOld) {
+    if (this.place) this.place.querySelector("[data-old]").hidden = !isOld;
+  }
+
+  async draw(number) {
+    if (!this.address || !this.shown) return;
+    this.calling?.abort();
+    this.calling = new AbortController();
+    const address = this.address.replace("/0/bench", `/${number}/bench`);
+    const options = { headers: { "X-Requested-With": "fetch" }, signal: this.calling.signal };
+    const response = await fetch(address, options).catch(() => null);
+    if (!response?.ok || response.redirected) return;
+    const html = await response.text().catch(() => null);
+    if (html === null) return;
+    const fresh = document.createElement("div");
+    fresh.dataset.shown = "";
+    fresh.append(parsed(html));
+    replace(this.shown, fresh);
+    this.shown = fresh;
+    this.number = number;
+  }
+}

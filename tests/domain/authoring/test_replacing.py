@@ -1,0 +1,102 @@
+"""Find and replace over what people read, and over nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from quiz.domain.authoring.replacing import Hit, Wanted, hits, replaced, texts_of
+from quiz.domain.yaml.reader import read_yaml
+from tests.builders import bank_text, definition
+from tests.domain.authoring.forms.filling import bank_of
+
+BANK = """bank: cat
+title: {ko: "cat과 개", en: "cat and dog"}
+objectives: {cat: {level: apply, text: "know a cat"}}
+sections:
+  cat: {title: cat, notes: "a cat, Cat, concat", claims: {cat: a cat is a cat}}
+misconceptions: {cat: cat is a dog}
+quizzes:
+  - {id: cat, title: the cat, mode: exam, draw: [{section: cat, count: 1}]}
+  - nothing
+questions:
+  - id: cat
+    kind: short_text
+    section: cat
+    prompt: "which cat?"
+    answers: [{text: cat, feedback: right cat}]
+    reject: [cat]
+  - id: pair
+    kind: matching
+    prompt: cats
+    left: [{id: cat, text: a cat, right: a}]
+    right: [{id: a, text: its cat}]
+  - id: gaps
+    kind: cloze
+    text: a cat [[1]]
+    gaps: {"1": {kind: choice, options: [{id: cat, text: cat, correct: "cat > 1"}, odd], why: cat}, "2": odd}
+  - odd
+""".encode()
+
+
+def found(**wanted: object) -> dict[str, str]:
+    """Each text in which something is found, by its path, as it becomes."""
+    hit = hits(BANK, Wanted(text="cat", **wanted), "dog")  # type: ignore[arg-type]
+    return {".".join(map(str, one.path)): one.replaced for one in hit}
+
+
+def test_texts_are_found_and_no_key_id_or_answer() -> None:
+    assert found() == {
+        "title.ko": "dog과 개",
+        "title.en": "dog and dog",
+        "objectives.cat.text": "know a dog",
+        "sections.cat.title": "dog",
+        "sections.cat.notes": "a dog, dog, condog",
+        "sections.cat.claims.cat": "a dog is a dog",
+        "misconceptions.cat": "dog is a dog",
+        "quizzes.0.title": "the dog",
+        "questions.0.prompt": "which dog?",
+        "questions.0.answers.0.feedback": "right dog",
+        "questions.1.prompt": "dogs",
+        "questions.1.left.0.text": "a dog",
+        "questions.1.right.0.text": "its dog",
+        "questions.2.text": "a dog [[1]]",
+        "questions.2.gaps.1.options.0.text": "dog",
+        "questions.2.gaps.1.why": "dog",
+    }
+
+
+def test_whole_words_and_capital_letters() -> None:
+    assert found(whole=True)["sections.cat.notes"] == "a dog, dog, concat"
+    assert found(exact=True)["sections.cat.notes"] == "a dog, Cat, condog"
+    assert "title.ko" not in found(whole=True)
+    assert "questions.1.prompt" not in found(whole=True)
+
+
+def test_a_hit_shows_what_is_around_it_and_whose_it_is() -> None:
+    notes = next(one for one in hits(BANK, Wanted(text="cat"), "x") if one.path[-1] == "notes")
+    assert notes.places[1] == ("a cat, ", "Cat", ", concat")
+    assert notes.number is None
+    assert {one.number for one in hits(BANK, Wanted(text="which"), "x")} == {0}
+    assert hits(BANK, Wanted(text="a.c"), "x") == []
+    long = bank_of(definition("essay", prompt="x" * 100 + "나무" + "y" * 100))
+    assert [len(part) for part in hits(long, Wanted(text="나무"), "풀")[0].places[0]] == [40, 2, 40]
+
+
+def test_only_the_texts_change() -> None:
+    chosen = [one for one in hits(BANK, Wanted(text="cat"), r"\1 # new: 'x'") if one.path[0] == "title"]
+    changed = replaced(BANK, chosen)
+    data = read_yaml(changed, "").data
+    assert data["title"] == {"ko": r"\1 # new: 'x'과 개", "en": r"\1 # new: 'x' and dog"}
+    assert changed.partition(b"objectives")[2] == BANK.partition(b"objectives")[2]
+    assert replaced(BANK, []) == BANK
+
+
+@pytest.mark.parametrize("raw", [b"- a list", b"bank: x", b"quizzes: x\nquestions: y\nsections: z", b"title: [x]"])
+def test_what_is_no_bank_has_no_texts(raw: bytes) -> None:
+    assert list(texts_of(read_yaml(raw, "").data)) == []
+
+
+def test_every_text_of_a_bank_is_among_them() -> None:
+    data = read_yaml(bank_text().encode(), "").data
+    assert ("questions", 0, "options", 1, "why", "en") in {path for path, _ in texts_of(data)}
+    assert Hit(path=("title",), places=(), text="", replaced="").number is None
