@@ -81,21 +81,33 @@ def drafts(store: Store, text: str) -> list[str]:
     return [one.decode() for one in every if one is not None and text in one.decode()]
 
 
-def test_a_slip_is_shown_as_it_is_typed_mended_and_published(write: Callable[..., Visitor], store: Store) -> None:
+def test_a_slip_is_shown_as_it_is_typed_mended_by_a_click_and_published(
+    write: Callable[..., Visitor], store: Store
+) -> None:
     visitor = write("en")
     page = visitor.page
-    find(visitor, "kind: single_choice")
+    find(visitor, "difficulty:")
     page.keyboard.press("ArrowRight")
-    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    # As a Korean input method types it in full width.
+    page.keyboard.insert_text("：")
     place = page.locator(".probs .place")
     expect(place).to_have_count(1)
     expect(page.locator(".cm-lint-marker-error")).to_be_visible()
     page.keyboard.press("Control+Home")
     place.click()
-    expect(page.locator(".cm-activeLine")).to_contain_text("single_choicex")
+    expect(page.locator(".cm-activeLine")).to_contain_text("difficulty：")
     expect(source(visitor)).to_be_focused()
-    page.keyboard.press("End")
-    page.keyboard.press("Backspace")
+    page.locator(".probs .btn").click()
+    expect(page.locator(".cm-activeLine")).to_contain_text("difficulty:")
+    expect(page.locator("#sound")).to_be_visible()
+    # The question beside its source, to be tried; and one more of another kind.
+    expect(page.locator("#beside [data-asked]").first).to_be_visible()
+    page.locator("#insert select").select_option("true_false")
+    visitor.press("Insert")
+    expect(page.locator(".cm-activeLine")).to_contain_text("kind: true_false")
+    expect(place.first).to_be_visible()
+    page.keyboard.press("Control+z")
     expect(page.locator("#sound")).to_be_visible()
     type_first(visitor, "# looked over\n")
     expect_state(visitor, "saved")

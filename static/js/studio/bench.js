@@ -12,6 +12,8 @@ export class Bench {
     this.shown = this.place?.querySelector("[data-shown]");
     this.line = 1;
     this.number = undefined;
+    this.isOld = false;
+    this.text = undefined;
     this.timer = 0;
     if (this.place && address) this.place.hidden = false;
   }
@@ -28,17 +30,21 @@ export class Bench {
 
   /** The server has this text. */
   saved(text) {
+    this.text = text;
     const number = questionNumber(text, this.line) ?? this.number;
     if (number) this.draw(number);
   }
 
-  /** Whether what is shown is behind the text: it has errors. */
+  /** Whether the text has errors: what is shown stays until it has none. */
   setOld(isOld) {
-    if (this.place) this.place.querySelector("[data-old]").hidden = !isOld;
+    const wasOld = this.isOld;
+    this.isOld = isOld;
+    if (this.place) this.place.querySelector("[data-old]").hidden = !isOld || !this.number;
+    if (wasOld && !isOld && this.text !== undefined) this.saved(this.text);
   }
 
   async draw(number) {
-    if (!this.address || !this.shown) return;
+    if (!this.address || !this.shown || this.isOld) return;
     this.calling?.abort();
     this.calling = new AbortController();
     const address = this.address.replace("/0/bench", `/${number}/bench`);

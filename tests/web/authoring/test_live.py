@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from quiz.domain.questions import KINDS
 from quiz.storage.models.authoring import BankDraft, BankDraftStep
 from tests.web.authoring.test_studio import BANK, colleague, text_on
 from tests.web.authoring.test_studio import editor as editor
@@ -49,6 +50,25 @@ def test_problems_have_their_place_words_and_remedy_and_nothing_is_kept(app: Fla
     assert "single_choice" in problem["remedy"]
     with session_of(app) as session:
         assert session.scalars(select(BankDraft)).all() == []
+
+
+@pytest.mark.any_database
+def test_what_can_be_mended_safely_comes_with_its_edit_as_browsers_count(editor: Browser) -> None:
+    text = "# 🌙\n" + text_on(editor.get(BANK))
+    slip = text.replace("difficulty: 2", "difficulty： 2", 1)
+    (fix,) = [fix for one in check(editor, slip) for fix in one["fixes"]]
+    units = slip.encode("utf-16-le")
+    for edit in fix["edits"]:
+        units = units[: 2 * edit["from"]] + edit["insert"].encode("utf-16-le") + units[2 * edit["to"] :]
+    assert units.decode("utf-16-le") == text
+    assert fix["words"]
+
+
+@pytest.mark.any_database
+def test_a_question_of_every_kind_can_be_put_in(editor: Browser) -> None:
+    texts = editor.client.get(f"{BANK}/kinds.json").get_json()
+    assert set(texts) == set(KINDS)
+    assert all(one.startswith(f"  - kind: {kind}\n") for kind, one in texts.items())
 
 
 def test_a_draft_is_kept_by_itself_and_a_window_that_saw_an_earlier_one_overwrites_nothing(
