@@ -43,11 +43,13 @@ demo: .venv/serve ## serve with a class of learners and their attempts, in a dat
 test: .venv/test ## set up everything and run every test, browser and PostgreSQL included
 	@sh tests/install-tools.sh
 	@sh editor/make.sh
+	@sh tests/editors/install.sh
 	@$(BIN)/python -m tests.run
 
 coverage: .venv/test ## run every test and count the lines that run, of everything: twice the time of make test
 	@sh tests/install-tools.sh
 	@sh editor/make.sh
+	@sh tests/editors/install.sh
 	@$(BIN)/python -m tests.run --count-all
 
 faults: .venv/test ## kill, cut, fill up and restart what real servers run on (the full disk needs root)
@@ -89,4 +91,4 @@ lock: ## pin the dependencies again (needs uv and npm)
 	npm install --package-lock-only --ignore-scripts
 
 clean: ## remove what was set up (the data in instance/ stays)
-	rm -rf .venv node_modules static/dist build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants
+	rm -rf .venv node_modules tests/editors/node_modules static/dist build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants

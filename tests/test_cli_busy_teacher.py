@@ -28,7 +28,8 @@ def test_it_has_ten_questions_of_nine_kinds_a_picture_and_a_drawn_number() -> No
 def test_its_first_check_finds_no_error_and_it_is_published(tmp_path: Path) -> None:
     course = shutil.copytree(COURSE, tmp_path / "course")
     with terminal(tmp_path / "instance") as quiz:
+        lines(quiz("db", "upgrade"), 0)
         checked = lines(quiz("check", course / "2026-03.yaml"), 0)
         assert "errors: 0, warnings: 0" in checked[-1]
         published = lines(quiz("publish", course), 0)
-    assert any("+10 new" in line for line in published)
+    assert "2026-03: new (questions: 10, quizzes: 1)" in published

@@ -49,7 +49,7 @@ def studio_pages(app: Flask, admin: Browser, name: str) -> list[Page]:
 
 def _begun(app: Flask, admin: Browser) -> list[Page]:
     """A series and its first bank, each refused once; its settings; and how learners get it."""
-    pages = []
+    pages = [admin.get("/studio/new-series")]
     for path, slug in (("/studio/new-series", "tour"), ("/studio/tour/new-bank", "unit-1")):
         for title, name in (("  ", ""), ("1 < 2 & 3", "A b"), ("1 < 2 & 3", slug)):
             form = admin.get(path).form(path)

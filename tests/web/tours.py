@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -19,6 +19,7 @@ from tests import mailed
 from tests.conftest import PASSWORD
 from tests.services.classes import gradebooks
 from tests.services.reminders.endpoint import UserAgent
+from tests.services.typed import typed_alike
 from tests.web.class_tours import class_pages
 from tests.web.classes import rooms
 from tests.web.classroom import classroom, member_of
@@ -487,6 +488,7 @@ def _administration(app: Flask, teacher: Browser) -> list[Page]:
     # The first option that could be the key instead.
     keys = (teacher.get(f"/teach/keys/{number}/{option}") for number in range(1, 40) for option in "ab")
     found.append(next(page for page in keys if page.status == 200))
+    found += _typed_wrong(app, teacher)
     form = teacher.get("/admin/accounts/new").form("/admin/accounts/new")
     found.append(teacher.send(form))
     form.set("name", "Pupil of the school")
@@ -508,6 +510,14 @@ def _previews(editor: Browser) -> list[Page]:
         sent = editor.client.post(page.path, data=data, headers=editor.headers)
         pages.append(Page(sent))
     return pages
+
+
+def _typed_wrong(app: Flask, admin: Browser) -> list[Page]:
+    """A wrong answer that several learners typed: listed, and what writing it into the bank does."""
+    with session_of(app) as session:
+        path = typed_alike(session, now=datetime.now(UTC))
+        session.commit()
+    return [admin.get(path.rpartition("/")[0]), admin.get(f"{path}?way=reject:text")]
 
 
 def _studio(app: Flask, admin: Browser) -> list[Page]:

@@ -12,10 +12,10 @@ import click
 from quiz.cli.authoring.new import FILE, add_to, data_of, new
 from quiz.cli.content.files import media_of
 from quiz.cli.terminal import fail, print_message, print_warning, show, translate
-from quiz.domain.authoring.briefs import PROMPTED, brief_of, header_in
-from quiz.domain.authoring.candidates import Candidate, check_pasted, sound
-from quiz.domain.authoring.pasted import read_pasted
-from quiz.domain.authoring.prompts import MOST_QUESTIONS, prompt_text
+from quiz.domain.authoring.asking.briefs import PROMPTED, brief_of, header_in
+from quiz.domain.authoring.asking.candidates import Candidate, check_pasted, sound
+from quiz.domain.authoring.asking.pasted import read_pasted
+from quiz.domain.authoring.asking.prompts import MOST_QUESTIONS, prompt_text
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series, read_series

@@ -70,7 +70,8 @@ def begin(session: Session, wanted: Wanted, folder: Path, *, now: datetime, by: 
     """
     if not wanted.languages or not set(wanted.languages) <= set(LANGUAGES):
         raise FieldError("languages", "empty")
-    titles = checked_title(wanted.titles, wanted.languages)
+    # A title in another language than the questions is a title.
+    titles = checked_title(wanted.titles, LANGUAGES)
     # Nobody else begins one of the same id meanwhile.
     locks.one_at_a_time(session.connection(), "publish")
     slug = _slug(session, wanted.slug.strip(), titles)

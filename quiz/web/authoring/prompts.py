@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request
 
-from quiz.domain.authoring.briefs import PROMPTED, brief_of
-from quiz.domain.authoring.candidates import Candidate, sound
-from quiz.domain.authoring.prompts import MOST_QUESTIONS, prompt_text
+from quiz.domain.authoring.asking.briefs import PROMPTED, brief_of
+from quiz.domain.authoring.asking.candidates import Candidate, sound
+from quiz.domain.authoring.asking.prompts import MOST_QUESTIONS, prompt_text
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, say

@@ -55,12 +55,15 @@ export class Findings {
     mark.append(made("span", "sr", this.words.severity[problem.severity]));
     const text = made("p", "", made("b", "", problem.words), `. ${problem.remedy} `);
     text.append(made("span", "small dim mono", problem.code));
-    const place = made("button", "place mono", `${problem.line}:${problem.column}`);
-    place.type = "button";
+    const place = made("a", "place mono small", `${problem.line}:${problem.column}`);
+    place.href = "#editor";
     place.dataset.key = `place-${number}`;
     const { line: at, column } = problem;
     place.setAttribute("aria-label", this.words.place.replace("{line}", at).replace("{column}", column));
-    place.addEventListener("click", () => this.surface().goTo(at, column));
+    place.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.surface().goTo(at, column);
+    });
     text.prepend(place, " ");
     line.append(mark, text);
     for (const fix of problem.fixes) line.append(this.button(fix, number));

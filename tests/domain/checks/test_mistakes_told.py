@@ -168,7 +168,7 @@ def _names() -> set[str]:
 _OTHERS = """
 YAML UTF CP EUC KR NFC NFD PDF HTML git https http svg png jpg webp gif yaml media file true false id arXiv
 anchor alias tag router top two sqrt not and or all book each many one rect width height circle case
-patterns proportional pt BR
+patterns proportional pt BR yes
 """
 KNOWN = {*_names(), *_OTHERS.split()}
 """Latin words that a message in Korean may hold."""

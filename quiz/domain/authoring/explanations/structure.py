@@ -16,8 +16,8 @@ EXPLANATIONS = {
     ),
     "drafted": Explanation(
         means=say(
-            "A question that was drafted by machine, and that nobody has looked at yet. It is left out when the bank is "
-            "published."
+            "A question that was drafted by machine, and that nobody has looked at yet. It is left out when the bank "
+            "is published."
         ),
         why=say("A language model writes wrong keys in a sure tone."),
         remedy=say("Read it, correct it, then remove the line `drafted`."),

@@ -35,8 +35,8 @@ def new_bank(slug: str, title: Mapping[str, str], languages: Sequence[str] = LAN
 
 
 def _text(by_language: Mapping[str, str], languages: Sequence[str]) -> Any:
-    """A text as a bank has it: by language, or one for all where no more than one is written."""
-    written = {language: text for language in languages if (text := by_language.get(language))}
+    """A text as a bank has it: by language, or one for all where no more than one is written, in whatever language."""
+    written = {language: text for language in languages if (text := by_language.get(language))} or by_language
     texts = list(dict.fromkeys(written.values()))
     return texts[0] if len(texts) == 1 else written
 

@@ -19,21 +19,21 @@ _FILLED = ("absolute", "ref", "file", "text", "title", "value", "output", "count
 _BY_ASSIGNMENT = say("dates, and how often it may be taken, are set in the assignment of a class")
 _GROUPED = say("leave it out; section: and objective: say what a question is about")
 _IN_SERIES = say("it belongs to series.yaml")
-_ELSEWHERE: Mapping[str, tuple[str, Message]] = {
-    **dict.fromkeys(("tags", "tag", "category", "topic", "태그", "키워드", "주제"), ("prompt", _GROUPED)),
+_ELSEWHERE: Mapping[str, tuple[Message, str]] = {
+    **dict.fromkeys(("tags", "tag", "category", "topic", "태그", "키워드", "주제"), (_GROUPED, "prompt")),
     **dict.fromkeys(("due", "open", "opens", "close", "closes", "start", "end", "deadline", "마감", "시작"),
-                    ("draw", _BY_ASSIGNMENT)),
+                    (_BY_ASSIGNMENT, "draw")),
     **dict.fromkeys(("series", "parts", "languages", "language", "profile", "glossary", "footer", "시리즈", "언어"),
-                    ("questions", _IN_SERIES)),
-    "shuffle": ("draw", say("leave it out; questions are always mixed, and options unless theirs says shuffle: false")),
-    "width": ("alt", say("leave it out; a picture takes the room that the page has")),
-    "height": ("alt", say("leave it out; a picture takes the room that the page has")),
-    "case_sensitive": ("score", say("write it beside answers: as matching: {case: exact}")),
-    "circle": ("shape", say("write it as shape: {circle: [x, y, r]}")),
-    "rect": ("shape", say("write it as shape: {rect: [x, y, width, height]}")),
-    "decimals": ("significant", say("write half a unit of the last place: {absolute: 0.005} for two decimals")),
-    "digits": ("significant", say("write half a unit of the last place: {absolute: 0.005} for two decimals")),
-    "places": ("significant", say("write half a unit of the last place: {absolute: 0.005} for two decimals")),
+                    (_IN_SERIES, "questions")),
+    "shuffle": (say("leave it out; questions are always mixed, and options unless theirs says shuffle: false"), "draw"),
+    "width": (say("leave it out; a picture takes the room that the page has"), "alt"),
+    "height": (say("leave it out; a picture takes the room that the page has"), "alt"),
+    "case_sensitive": (say("write it beside answers: as matching: {case: exact}"), "score"),
+    "circle": (say("write it as shape: {circle: [x, y, r]}"), "shape"),
+    "rect": (say("write it as shape: {rect: [x, y, width, height]}"), "shape"),
+    "decimals": (say("write half a unit of the last place: {absolute: 0.005} for two decimals"), "significant"),
+    "digits": (say("write half a unit of the last place: {absolute: 0.005} for two decimals"), "significant"),
+    "places": (say("write half a unit of the last place: {absolute: 0.005} for two decimals"), "significant"),
 }  # fmt: skip
 """What other programs know and is said in another place here: beside which field it was written, and the remedy."""
 
@@ -92,7 +92,7 @@ def _elsewhere(key: str, value: Any, known: Sequence[str]) -> Message | None:
         return say("mark the right option with correct: true")
     if bare in _KEYS and {"correct", "text"} <= {*known} and str(value).casefold() not in ("true", "false"):
         return say("did you mean %(known)s?", known="'text'")
-    beside, remedy = _ELSEWHERE.get(bare, ("", None))
+    remedy, beside = _ELSEWHERE.get(bare, (None, ""))
     return remedy if beside in known else None
 
 

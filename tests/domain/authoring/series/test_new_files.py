@@ -15,6 +15,7 @@ def test_a_new_series_is_read_as_it_was_asked_for() -> None:
 
 def test_one_title_stands_for_every_language() -> None:
     assert dict(read_series(new_series("stats", {"ko": "통계"})).title) == {"ko": "통계", "en": "통계"}
+    assert read_series(new_series("stats", {"ko": "통계"}, ["en"])).title["en"] == "통계"
     one = read_series(new_series("stats", {"fr": "Bases"}, ["fr"]))
     assert (one.title["fr"], one.parts[0].title["fr"]) == ("Bases", "Units")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from quiz.domain.authoring.asking.prompts import Brief
 from quiz.domain.authoring.coverage import coverage_of
-from quiz.domain.authoring.prompts import Brief
 from quiz.domain.authoring.templates import shows_picture
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.header import Header

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from quiz.domain.authoring.briefs import PROMPTED, brief_of, header_in
-from quiz.domain.authoring.kind_outlines import outline
-from quiz.domain.authoring.pasted import read_pasted
-from quiz.domain.authoring.prompt_texts import RULES, WORDS
-from quiz.domain.authoring.prompts import MOST_ASKED, prompt_text
+from quiz.domain.authoring.asking.briefs import PROMPTED, brief_of, header_in
+from quiz.domain.authoring.asking.kind_outlines import outline
+from quiz.domain.authoring.asking.pasted import read_pasted
+from quiz.domain.authoring.asking.prompt_texts import RULES, WORDS
+from quiz.domain.authoring.asking.prompts import MOST_ASKED, prompt_text
 from quiz.domain.authoring.templates import series_text
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.series import Series, read_series
