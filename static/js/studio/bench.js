@@ -6,32 +6,32 @@ import { questionNumber } from "./lines.js";
 const PAUSE = 250;
 
 export class Bench {
-  constructor(address) {
+  /** @param {() => string} text gives the source as it stands */
+  constructor(address, text) {
+    this.text = text;
     this.place = document.getElementById("beside");
     this.address = address;
     this.shown = this.place?.querySelector("[data-shown]");
     this.line = 1;
     this.number = undefined;
     this.isOld = false;
-    this.text = undefined;
     this.timer = 0;
     if (this.place && address) this.place.hidden = false;
   }
 
-  /** The cursor is in a line of a text that the server has, or will have in a moment. */
-  moved(text, line) {
+  /** The cursor is in this line. */
+  moved(line) {
     this.line = line;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const number = questionNumber(text(), line);
+      const number = questionNumber(this.text(), line);
       if (number && number !== this.number) this.draw(number);
     }, PAUSE);
   }
 
-  /** The server has this text. */
-  saved(text) {
-    this.text = text;
-    const number = questionNumber(text, this.line) ?? this.number;
+  /** The server has the text. */
+  saved() {
+    const number = questionNumber(this.text(), this.line) ?? this.number;
     if (number) this.draw(number);
   }
 
@@ -40,7 +40,7 @@ export class Bench {
     const wasOld = this.isOld;
     this.isOld = isOld;
     if (this.place) this.place.querySelector("[data-old]").hidden = !isOld || !this.number;
-    if (wasOld && !isOld && this.text !== undefined) this.saved(this.text);
+    if (wasOld && !isOld) this.saved();
   }
 
   async draw(number) {

@@ -24,7 +24,7 @@ begin(form.elements.csrf_token.value);
 
 let surface = new Plain(field);
 const rival = new Rival();
-const bench = new Bench(given.bench);
+const bench = new Bench(given.bench, () => surface.text);
 let line = 1;
 const findings = new Findings(words, () => surface);
 const checker = new Checker(
@@ -43,7 +43,7 @@ keeper.onSaved = (saved) => {
   form.elements.number.value = saved.number;
   form.elements.base.value = saved.base ?? "";
   tabs.say({ saved });
-  bench.saved(saved.source);
+  bench.saved();
 };
 
 function tell(state, detail) {
@@ -155,7 +155,7 @@ await mount();
 surface.onChange(typed);
 surface.onMove((at) => {
   line = at;
-  bench.moved(() => surface.text, at);
+  bench.moved(at);
 });
 offerKinds(given.kinds, () => surface, () => line);
 // A browser that comes back to a page, or reloads it, may have kept what was typed in the field.
