@@ -103,8 +103,7 @@ def _with_forms_of_fields(schema: Schema, parts: Mapping[str, Schema], *, asked_
 def _not_required(part: Schema, field: str) -> None:
     wanted = [name for name in part.get("required", ()) if name != field]
     part.pop("required", None)
-    if wanted:
-        part["required"] = wanted
+    part.update({"required": wanted} if wanted else {})
 
 
 def _with_plain_entries(parts: Mapping[str, Schema], name: str, field: str, *, asked_too: bool) -> None:

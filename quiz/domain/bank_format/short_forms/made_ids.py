@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 
 from quiz.domain.bank_format.short_forms.parts import Part, texts_in
@@ -20,7 +20,7 @@ _TRUTHS = ("true", "false")
 """What no entry may be called: the truth of a statement is."""
 
 
-def made_ids(texts: Sequence[Part], taken: Collection[str]) -> Iterator[str]:
+def made_ids(texts: Sequence[Part], taken: Collection[str]) -> list[str]:
     """An id for each of ``texts``, none of those ``taken``: equal for equal words, whatever stands around them.
 
     Texts of equal words are told apart by their signs; entries of one and the same text by their order.
@@ -28,13 +28,14 @@ def made_ids(texts: Sequence[Part], taken: Collection[str]) -> Iterator[str]:
     whole = [" / ".join(texts_in(text)) for text in texts]
     words = [_words(text) for text in whole]
     shared, told = Counter(words), Counter[str]()
-    used = set(taken)
+    used, found = set(taken), []
     for text, name in zip(whole, words, strict=True):
         plain = name and shared[name] == 1 and name not in used and name not in _TRUTHS
         made = name if plain else _told_apart(name, text, told[text], used)
         told[text] += 1
         used.add(made)
-        yield made
+        found.append(made)
+    return found
 
 
 def _words(text: str) -> str:

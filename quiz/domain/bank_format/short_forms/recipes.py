@@ -85,7 +85,7 @@ def _with_ids(quizzes: Sequence[Part]) -> list[Part]:
     used = {quiz.data["id"] for quiz in quizzes if isinstance(quiz.data, dict) and isinstance(quiz.data.get("id"), str)}
     found = []
     for quiz in quizzes:
-        if isinstance(quiz.data, dict) and "id" not in quiz.data and quiz.data.get("mode") in _IDS:
+        if isinstance(quiz.data, dict) and "id" not in quiz.data and str(quiz.data.get("mode")) in _IDS:
             name = _id(quiz, used)
             used.add(name)
             quiz = quiz.led_by("id", text_of(name, quiz.place))
@@ -93,13 +93,17 @@ def _with_ids(quizzes: Sequence[Part]) -> list[Part]:
     return found
 
 
+def _section(line: object) -> str:
+    section = line.get("section") if isinstance(line, dict) else None
+    return section if isinstance(section, str) else ""
+
+
 def _id(quiz: Part, used: Collection[str]) -> str:
     """The id of a quiz: its mode, with the section that it draws from; for another one alike its title's hash."""
     mode = _IDS[quiz.data["mode"]]
     lines = quiz.data.get("draw")
-    sections = {line.get("section") for line in lines if isinstance(line, dict)} if isinstance(lines, list) else set()
-    section = sections.pop() if len(sections) == 1 else None
-    words = _SLUG.findall(section.casefold()) if isinstance(section, str) else []
+    sections = {_section(line) for line in lines} if isinstance(lines, list) else set()
+    words = _SLUG.findall(sections.pop().casefold()) if len(sections) == 1 else []
     name = "-".join([mode, *words])
     title = " / ".join(texts_in(quiz.at("title"))) if "title" in quiz.data else ""
     number = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -84,7 +85,7 @@ def test_options_that_begin_with_their_letter_are_named_without_it() -> None:
 
 @pytest.mark.parametrize(
     ("options", "answer", "place"),
-    [("[{text: 가, correct: yes}, 나]", "나", (5, 26)), ("[{text: 가, correct: no}, 나]", "가", (5, 26))],
+    [("[{text: 가, correct: yes}, 나]", "나", (5, 25)), ("[{text: 가, correct: no}, 나]", "가", (5, 25))],
 )
 def test_an_answer_that_says_otherwise_than_the_marks_is_an_error(
     options: str, answer: str, place: tuple[int, int]
@@ -647,3 +648,66 @@ def test_entries_of_one_text_have_ids_of_their_own() -> None:
     found = question_in("kind: ordering\nitems: [가, 가, 가, {id: 나, text: 다}, 나]")
     names = [item["id"] for item in found["items"]]
     assert len(set(names)) == 5
+
+
+WORDS_OF_BANKS = (
+    *("id", "kind", "text", "options", "answer", "answers", "correct", "reason", "reasons", "pairs", "left", "right"),
+    *("bins", "items", "bin", "rows", "columns", "key", "gaps", "tolerance", "variables", "sets", "spots", "rubric"),
+    *("ideas", "meaning", "mode", "draw", "section", "objective", "title", "count", "idea", "ko", "en", "before"),
+)
+VALUES = (
+    *KINDS,
+    "all",
+    "practice",
+    "exam",
+    "A",
+    "가",
+    "1",
+    "yes",
+    "5%",
+    "[[가|나]] [[1]]",
+    "a, b",
+    "x",
+    "",
+    "[a](b.org)",
+)
+
+
+def made_of(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(WORDS_OF_BANKS), inner, max_size=6)
+
+
+ANYTHING = st.recursive(st.sampled_from(VALUES), made_of, max_leaves=12)
+QUESTION = st.builds(
+    lambda kind, fields: {**fields, "kind": kind},
+    st.sampled_from(list(KINDS)),
+    st.dictionaries(st.sampled_from(WORDS_OF_BANKS), ANYTHING, max_size=6),
+)
+
+
+@given(
+    st.lists(QUESTION | ANYTHING, max_size=3),
+    st.fixed_dictionaries({}, optional=dict.fromkeys(("sections", "objectives", "quizzes", "questions"), ANYTHING)),
+    st.lists(st.fixed_dictionaries({"mode": ANYTHING, "draw": ANYTHING, "questions": ANYTHING}), max_size=2),
+)
+def test_whatever_is_written_is_read_or_refused_with_its_problems(
+    questions: list[Any], frame: dict[str, Any], quizzes: list[Any]
+) -> None:
+    text = as_yaml({"bank": "2026-05", "quizzes": quizzes, "questions": questions, **frame})
+    written = read(text)
+    assert written.document.data.keys() == {"bank", "quizzes", "questions", *frame}
+    # Every part that was written out has a place in the file.
+    lines = text.count("\n") + 1
+    assert all(1 <= line <= lines for line, _ in places_of(written.document.marks))
+    with contextlib.suppress(BankError):
+        read_bank(text.encode(), "2026-05.yaml", course(languages="[ko, en]"))
+
+
+def places_of(marks: Any) -> list[tuple[int, int]]:
+    if not hasattr(marks, "inside"):
+        return [marks]
+    return [
+        marks.place,
+        *marks.keys.values(),
+        *(place for inner in marks.inside.values() for place in places_of(inner)),
+    ]

@@ -27,7 +27,7 @@ def with_entries(listed: Part, key: str, reading: Reading) -> Part:
     whole = [_entry(entry, words, reading) for entry in entries]
     lacking = [entry for entry in whole if _lacks_id(entry, words)]
     given = [entry.data["id"] for entry in whole if isinstance(entry.data, dict) and "id" in entry.data]
-    names = made_ids([entry.at(words) for entry in lacking], [name for name in given if isinstance(name, str)])
+    names = iter(made_ids([entry.at(words) for entry in lacking], [name for name in given if isinstance(name, str)]))
     return list_of([_named(entry, next(names)) if _lacks_id(entry, words) else entry for entry in whole], listed.place)
 
 

@@ -79,9 +79,7 @@ def _from_bins(question: Part, key: str, reading: Reading) -> Part:
         for item in listed.entries()[:MOST]
     ]
     whole = with_entries(list_of(items, written.place), "items", reading)
-    of = {
-        entry["id"]: entry["bin"] for entry in whole.data if isinstance(entry, dict) and {"id", "bin"} <= entry.keys()
-    }
+    of = {_id(entry): str(entry.data.get("bin")) for entry in whole.entries() if isinstance(entry.data, dict)}
     mixed = _mixed(whole.entries(), lambda ids: not _tells([of.get(name) for name in ids]))
     return question.changed({"bins": bins, "items": list_of(mixed, whole.place)})
 
