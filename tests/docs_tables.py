@@ -22,7 +22,6 @@ from quiz.domain.assignments import rules
 from quiz.domain.authoring.explaining import EXPLANATIONS
 from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import (
-    AskedFor,
     BankSlug,
     Exact,
     Month,
@@ -33,6 +32,7 @@ from quiz.domain.bank_format.fields import (
     Text,
     Truth,
     Whole,
+    is_asked,
 )
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
@@ -163,7 +163,7 @@ def _meaning(name: str, key: str) -> str:
 def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "required"
-    if any(isinstance(mark, AskedFor) for mark in info.metadata):
+    if is_asked(info):
         return "[asked for](#profiles)"
     value = info.get_default(call_default_factory=True)
     if value is None or value == "" or value == () or value == {} or isinstance(value, BaseModel):
