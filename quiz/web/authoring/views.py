@@ -8,6 +8,7 @@ from quiz.web.authoring import (
     editing,
     history,
     merging,
+    naming,
     new_series,
     prompts,
     publishing,
@@ -20,7 +21,7 @@ from quiz.web.authoring.forms import heads, listing, question, replacing
 from quiz.web.authoring.preview import pages as previewing
 
 ALSO = (
-    *(beginning, coverage, editing, history, merging, new_series, previewing, prompts, publishing),
+    *(beginning, coverage, editing, history, merging, naming, new_series, previewing, prompts, publishing),
     *(settings, sharing, shelf, heads, listing, question, replacing),
 )
 """Modules whose views are on the blueprint: they are here once this one is."""
