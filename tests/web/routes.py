@@ -29,6 +29,7 @@ NO_PAGES = {
     "/metrics": "for Prometheus",
     "/offline/mine": "asked by a script",
     "/s/": "leads to the only series",
+    "/studio/<series>/<bank>/questions/named/<name>": "leads to the form of a question",
     "/studio/<series>/<bank>/share.svg": "a picture",
     "/sw.js": "a script",
     "/teach/items/<int:number>/<int:version>.csv": "a file",

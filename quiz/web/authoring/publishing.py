@@ -65,7 +65,14 @@ def _page(draft: Draft, error: Message | None = None, status: int = 200, *, unsu
         return redirect(address_of(draft, "authoring.merge"), 303)
     series_context.enter(draft.series_id)
     proposal = service.propose(db.session, draft, pictures(draft), teacher=teaching())
+    banks = proposal.ready.banks if proposal.ready is not None else ()
     page = render_template(
-        "authoring/publish.html", draft=draft, proposal=proposal, error=error, unsure=unsure, ways=ways
+        "authoring/publish.html",
+        draft=draft,
+        proposal=proposal,
+        error=error,
+        unsure=unsure,
+        ways=ways,
+        prompts={one.id: one.prompt for bank in banks if draft.is_bank for one in bank.questions},
     )
     return page, status

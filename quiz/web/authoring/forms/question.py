@@ -50,6 +50,19 @@ def _opened(found: Desk, number: int) -> Form:
         abort(404)
 
 
+@bp.get("/<series>/<bank>/questions/named/<name>")
+def question_named(bank: str, name: str) -> Any:
+    """The form of the question of that id; the list where the draft has none of it."""
+    try:
+        found = desk(bank)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    numbers = {**found.unnamed, **questions.numbers_of(found.draft.source)}
+    if name not in numbers:
+        return to("authoring.question_list", found.draft)
+    return to("authoring.question", found.draft, number=numbers[name] + 1)
+
+
 @bp.post("/<series>/<bank>/questions/<int:number>")
 def save_question(bank: str, number: int) -> Any:
     """Keep what was typed in the draft; a button of a line only changes the form."""

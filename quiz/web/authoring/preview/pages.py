@@ -132,5 +132,15 @@ def _draft(draft: Draft) -> PreviewedBank | None:
 
 
 def _around(found: Entered) -> dict[str, Any]:
-    """What stands on every page of a bank."""
-    return {"bank": found.of.bank, "title": title_of(found.of), "draft": found.draft, "is_draft": found.is_draft}
+    """What stands on every page of a bank; a question leads to its form where that has it under the same number."""
+
+    def edit(number: int) -> str:
+        return address("question", found.of, number=number)
+
+    return {
+        "bank": found.of.bank,
+        "title": title_of(found.of),
+        "draft": found.draft,
+        "is_draft": found.is_draft,
+        "edit": edit if found.is_draft or not found.draft.is_kept else None,
+    }
