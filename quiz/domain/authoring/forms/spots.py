@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from quiz.domain.authoring.forms.banks import HEADER
@@ -27,7 +27,7 @@ class Spot:
     form: Literal["question", "quiz", "bank_head", "question_list"]
     number: int = 0
     name: str = ""
-    label: Message | None = None
+    label: Message | None = field(default=None, compare=False)
     """What the form calls the field; None where it is about the whole."""
 
 
@@ -62,5 +62,5 @@ def _of_entry(key: str, number: int, entry: Mapping[str, Any], inner: Path) -> S
 
 def _at(group: Group, path: Path, data: Any, form: Literal["question", "quiz", "bank_head"], number: int = 0) -> Spot:
     name = group.locate(path, data, "") if path else ""
-    field = next((one for one in group.fields if path and path[0] in one.own_keys()), None)
-    return Spot(form=form, number=number, name=name, label=field.label if field is not None else None)
+    found = next((one for one in group.fields if path and path[0] in one.own_keys()), None)
+    return Spot(form=form, number=number, name=name, label=found.label if found is not None else None)
