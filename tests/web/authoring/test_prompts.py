@@ -26,7 +26,7 @@ ANSWER = """Here you are:
   answer: true
 - kind: numeric
   prompt: {en: How much is a kibi?}
-  answer: 1024
+  answer: many
 - kind: riddle
 ```
 """
