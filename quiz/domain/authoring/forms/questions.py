@@ -32,6 +32,12 @@ def _listed(data: Any) -> list[Any]:
     return listed if isinstance(listed, list) else []
 
 
+def numbers_of(raw: bytes) -> dict[str, int]:
+    """The number of each question by the id that the file gives it."""
+    listed = questions_of(raw)
+    return {str(one["id"]): number for number, one in enumerate(listed) if isinstance(one, dict) and one.get("id")}
+
+
 def question_at(questions: Sequence[Any], number: int) -> dict[str, Any]:
     """The question of that number; raises ``NoSuchQuestion``."""
     found = questions[number] if 0 <= number < len(questions) else None
