@@ -103,11 +103,21 @@ def _listed(data: Any) -> list[Any]:
 
 
 def _with_named(quiz: Any, written: Any) -> Any:
-    if not isinstance(written, dict) or "draw" in written or QUESTIONS not in written:
+    named = _named(written)
+    if named is None:
         return quiz
-    named = written[QUESTIONS]
     rest = {key: value for key, value in quiz.items() if key != "draw"}
     return {**rest, QUESTIONS: EVERY if isinstance(named, str) and named.strip() in ALL else named}
+
+
+def _named(written: Any) -> Any:
+    """What a quiz names as its questions, all of them or some; None where it draws."""
+    match written:
+        case {"draw": [{"questions": str(named), **others}], **rest} if not others and QUESTIONS not in rest:
+            return named if named.strip() in ALL else None
+        case {"questions": named, **rest} if "draw" not in rest:
+            return named
+    return None
 
 
 def quiz_at(raw: bytes, number: int, languages: Sequence[str] = LANGUAGES) -> dict[str, Any]:
@@ -147,7 +157,7 @@ def _changed(
     raw: bytes, number: int, quiz: Mapping[str, Any], wanted: Mapping[str, Any], languages: Sequence[str]
 ) -> bytes:
     path, written = (QUIZZES, number), read_yaml(raw, "").data[QUIZZES][number]
-    if "draw" in written and written != quiz:
+    if QUESTIONS not in quiz and written != quiz:
         return rewritten(long_parts(raw, [path], languages), path, quiz, wanted)
     return rewritten(raw, path, written, wanted)
 

@@ -31,7 +31,8 @@ _AFTER: Mapping[str, Sequence[str]] = {
     "gaps": ("text",),
     "correct": ("text",),
 }
-_LISTS = ("questions", "quizzes")
+LISTS = ("questions", "quizzes")
+"""The lists of a bank, each entry of which is a part by itself."""
 
 
 def long_data(raw: bytes, languages: Sequence[str] = LANGUAGES) -> Any:
@@ -90,11 +91,15 @@ def _rewritten(raw: bytes, languages: Sequence[str], paths: Collection[Path] | N
 
 
 def _with_parts(data: Mapping[str, Any], found: Mapping[str, Any], paths: Collection[Path]) -> Mapping[str, Any]:
-    whole = {path[0]: found[path[0]] for path in paths if path[0] not in _LISTS and path[0] in found}
-    lists = {key: list(data[key]) for key in _LISTS if isinstance(data.get(key), list)}
-    for key, number in (path for path in paths if path[0] in _LISTS):
-        lists[key][number] = found[key][number]
-    return {**data, **whole, **lists}
+    changed = dict(data)
+    for path in paths:
+        key = str(path[0])
+        if key in LISTS:
+            place = int(path[1])
+            changed[key] = [*changed[key][:place], found[key][place], *changed[key][place + 1 :]]
+        else:
+            changed[key] = found[key]
+    return changed
 
 
 def _problems_at(written: WrittenOut, paths: Collection[Path]) -> list[Problem]:
