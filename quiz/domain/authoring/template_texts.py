@@ -37,7 +37,6 @@ answer: true
     "numeric": """
 prompt: {ko: "2, 4, 9의 평균은 얼마인가요?", en: "What is the mean of 2, 4 and 9?"}
 answer: "5"
-tolerance: {absolute: "0"}
 """,
     "matching": """
 prompt: {ko: "나라마다 수도를 짝지으세요.", en: "Match each country with its capital."}

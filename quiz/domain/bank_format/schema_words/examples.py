@@ -28,6 +28,8 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, ...]] = {
     ("question", "sets"): ([{"n": 2, "k": 1}],),
     ("question", "kind"): ("single_choice",),
     ("question", "claims"): (["middle"],),
+    ("question", "drafted"): ("machine",),
+    ("Claim", "ref"): ("book",),
     ("SourceRef", "ref"): ("book",),
     ("Option", "text"): ("중앙값", _TEXT),
     ("Combination", "feedback"): ("둘을 섞었어요.",),
