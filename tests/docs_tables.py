@@ -22,6 +22,7 @@ from quiz.domain.assignments import rules
 from quiz.domain.authoring.explaining import EXPLANATIONS
 from quiz.domain.bank_format.field_messages import _TEMPLATES
 from quiz.domain.bank_format.fields import (
+    AskedFor,
     BankSlug,
     Exact,
     Month,
@@ -32,7 +33,6 @@ from quiz.domain.bank_format.fields import (
     Text,
     Truth,
     Whole,
-    is_asked,
 )
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.header import Header
@@ -163,7 +163,7 @@ def _meaning(name: str, key: str) -> str:
 def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "required"
-    if is_asked(info):
+    if any(isinstance(mark, AskedFor) for mark in info.metadata):
         return "[asked for](#profiles)"
     value = info.get_default(call_default_factory=True)
     if value is None or value == "" or value == () or value == {} or isinstance(value, BaseModel):
@@ -338,7 +338,8 @@ def direct_dependencies() -> dict[str, str]:
 
 def _locked() -> dict[str, str]:
     text = "".join(
-        (CHECKOUT / f"{name}.lock").read_text(encoding="utf-8") for name in ("requirements", "requirements-dev")
+        (CHECKOUT / f"{name}.lock").read_text(encoding="utf-8")
+        for name in ("requirements", "requirements-dev", "requirements-node")
     )
     return {
         name.lower(): version

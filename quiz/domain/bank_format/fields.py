@@ -19,7 +19,6 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
-from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -257,11 +256,6 @@ def _asked_entries(form: type[list[Any]] | type[dict[str, Any]]) -> WrapValidato
         return found if found is not None else () if form is list else {}
 
     return WrapValidator(check)
-
-
-def is_asked(field: FieldInfo) -> bool:
-    """Whether a profile asks for ``field``."""
-    return any(isinstance(mark, AskedFor) for mark in field.metadata)
 
 
 def left_out() -> Any:

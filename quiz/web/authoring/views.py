@@ -18,9 +18,10 @@ from quiz.web.authoring import (
 from quiz.web.authoring.blueprint import bp
 from quiz.web.authoring.forms import heads, listing, question, replacing
 from quiz.web.authoring.preview import pages as previewing
+from quiz.web.authoring.source_editor import live
 
 ALSO = (
-    *(beginning, coverage, editing, history, merging, new_series, previewing, prompts, publishing),
+    *(beginning, coverage, editing, history, live, merging, new_series, previewing, prompts, publishing),
     *(settings, sharing, shelf, heads, listing, question, replacing),
 )
 """Modules whose views are on the blueprint: they are here once this one is."""
