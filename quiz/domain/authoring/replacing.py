@@ -14,8 +14,7 @@ from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.authoring.forms.quizzes import QUIZ
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.short_forms.long_form import LISTS, long_data, long_parts
-from quiz.domain.bank_format.source_edit import SourceEditError, set_scalars
-from quiz.domain.errors import BankError
+from quiz.domain.bank_format.source_edit import set_scalars
 from quiz.domain.yaml.reader import read_yaml
 
 AROUND = 40
@@ -91,7 +90,7 @@ def replaced(raw: bytes, found: Collection[Hit], languages: Sequence[str] = LANG
     written = read_yaml(raw, "").data
     parts = {_part(hit.path): None for hit in found if _at(written, hit.path) != hit.text}
     while True:
-        changed = set_scalars(_long(raw, list(parts), languages), [(hit.path, hit.replaced) for hit in found])
+        changed = set_scalars(long_parts(raw, list(parts), languages), [(hit.path, hit.replaced) for hit in found])
         more = _differing(long_data(changed, languages), wanted) - parts.keys()
         if not more:
             return changed
@@ -101,14 +100,6 @@ def replaced(raw: bytes, found: Collection[Hit], languages: Sequence[str] = LANG
 def _part(path: Path) -> Path:
     """What is written out for the sake of a text: its question or its quiz, else a field of the bank."""
     return path[:2] if path[0] in LISTS else path[:1]
-
-
-def _long(raw: bytes, parts: Collection[Path], languages: Sequence[str]) -> bytes:
-    try:
-        return long_parts(raw, parts, languages) if parts else raw
-    except BankError as error:
-        first = error.problems[0]
-        raise SourceEditError((first.line, first.column), first.message, first.remedy) from error
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -125,7 +125,7 @@ def _changed(raw: bytes, data: Mapping[str, Any], wanted: Mapping[str, Any], lan
     written = read_yaml(raw, "").data
     same = {key for key in written if key in wanted and plain(wanted[key]) == data[key]}
     short = [(key,) for key in written if key not in same and written[key] != data[key]]
-    edited = long_parts(raw, short, languages) if short else raw
+    edited = long_parts(raw, short, languages)
     now = read_yaml(edited, "").data
     edited = rewritten(edited, (), now, {key: now[key] if key in same else value for key, value in wanted.items()})
     return with_names_kept(raw, edited, languages)

@@ -75,7 +75,7 @@ def long_question(raw: bytes, number: int, languages: Sequence[str] = LANGUAGES)
 
 def long_parts(raw: bytes, paths: Collection[Path], languages: Sequence[str] = LANGUAGES) -> bytes:
     """``raw`` with some parts written out: a question, a quiz or another field of the bank by its path."""
-    return _rewritten(raw, languages, paths)
+    return _rewritten(raw, languages, paths) if paths else raw
 
 
 def _rewritten(raw: bytes, languages: Sequence[str], paths: Collection[Path] | None) -> bytes:
