@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
 from markupsafe import Markup
 
 from quiz.domain.authoring.names import title_near_top
@@ -46,8 +46,11 @@ def seen() -> int:
 
 def pictures(draft: Draft) -> MediaFolder:
     """The pictures that a draft may show."""
-    folder = current_app.extensions["settings"].media
-    return media_of(db.session, draft, folder)
+    known: dict[object, MediaFolder] = g.setdefault("pictures_of_drafts", {})
+    place = (draft.series_id, draft.slug, draft.published.revision_id)
+    if place not in known:
+        known[place] = media_of(db.session, draft, current_app.extensions["settings"].media)
+    return known[place]
 
 
 def name_of(draft: Draft) -> Markup | str:
