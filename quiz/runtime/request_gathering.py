@@ -7,6 +7,7 @@ memory; no thread ever waits for it, and neither does anybody else.
 from __future__ import annotations
 
 import errno
+import re
 import selectors
 import socket
 import threading
@@ -29,7 +30,10 @@ MAX_TIME = 40.0
 MAX_HEAD = 64 * 1024
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a body that the app takes at most; what promises more is refused before it comes."""
-UPLOADS = (b"POST /account/data/history ",)
+UPLOADS = re.compile(
+    rb"POST /(account/data/history|studio/[^/ ]{1,240}/[^/ ]{1,240}/(pictures|questions/[^/ ]{1,20}(/[^/ ]{1,40})?)) "
+)
+"""Requests that bring files: a history, pictures of a bank, a question with a picture."""
 MAX_UPLOAD = 10 * 1024 * 1024
 """Bytes of a body where somebody sends a file."""
 MAX_HELD = 64 * 1024 * 1024
@@ -93,7 +97,7 @@ class Gathered:
 
     def _begin_body(self, head: int) -> None:
         self._head = head
-        self._most = MAX_UPLOAD if self.data.startswith(UPLOADS) else MAX_BODY
+        self._most = MAX_UPLOAD if UPLOADS.match(self.data) else MAX_BODY
         fields = dict(map(_field, bytes(self.data[:head]).split(b"\r\n")[1:]))
         self.in_chunks = b"transfer-encoding" in fields
         self.expects = fields.get(b"expect", b"").lower() == b"100-continue" and not self.in_chunks
