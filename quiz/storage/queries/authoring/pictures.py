@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Delete, Select, delete, func, select
 
 from quiz.storage.models.authoring import BankDraft, DraftPicture
 from quiz.storage.models.content import BankRevision, MediaRow, SeriesRow
@@ -53,3 +53,9 @@ def drafts_of_bank(series_id: int, slug: str) -> Select[bytes | None]:
 def series_locked(series_id: int) -> Select[int]:
     """The number of a series, whose row is locked until the transaction ends."""
     return select(SeriesRow.id).where(SeriesRow.id == series_id).with_for_update()
+
+
+def this_picture(row: DraftPicture) -> Delete:
+    """Delete an uploaded picture, if it is still there."""
+    one = DraftPicture
+    return delete(one).where(one.series_id == row.series_id, one.slug == row.slug, one.name == row.name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, flash, request
+from werkzeug.datastructures import FileStorage
 
 from quiz.domain.authoring.forms.fields.base import Inputs
 from quiz.domain.errors import Message, say
@@ -48,7 +50,7 @@ def keep_sent(bank: str) -> tuple[list[str], list[NotKept]]:
     # Nothing is locked, and no connection is held, while pictures are decoded.
     db.session.rollback()
     rate_limits.at_uploading(account_id).spend()
-    read = [(str(file.filename), _encoded(file.read())) for file in files]
+    read = [(str(file.filename), _encoded(file)) for file in files]
     refused = [NotKept(file=name[:_LONGEST], reason=one) for name, one in read if isinstance(one, NotTaken)]
     draft, kept = writing(bank), []
     for name, picture in read:
@@ -62,9 +64,10 @@ def keep_sent(bank: str) -> tuple[list[str], list[NotKept]]:
     return kept, refused
 
 
-def _encoded(content: bytes) -> Encoded | NotTaken:
+def _encoded(file: FileStorage) -> Encoded | NotTaken:
     try:
-        return encode(content)
+        with closing(file):
+            return encode(file.read())
     except NotTaken as refused:
         return refused
 
