@@ -27,20 +27,16 @@ MAX_SILENCE = 10.0
 """Seconds without a byte after which a request that has begun is given up."""
 MAX_TIME = 40.0
 """Seconds after which a request that has begun, however it drips, is given up."""
-MAX_HEAD = 64 * 1024
+MAX_HEAD = READ = 64 * 1024
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a body that the app takes at most; what promises more is refused before it comes."""
-UPLOADS = re.compile(
-    rb"POST /(account/data/history|studio/[^/ ]{1,240}/[^/ ]{1,240}/(pictures|questions/[^/ ]{1,20}(/[^/ ]{1,40})?)) "
-)
-"""Requests that bring files: a history, pictures of a bank, a question with a picture."""
+UPLOADS = re.compile(rb"POST /(account/data/history|studio/[^/ ]+/[^/ ]+/(pictures|questions/[^/ ]+(/[^/ ]+)?)) ")
 MAX_UPLOAD = 10 * 1024 * 1024
 """Bytes of a body where somebody sends a file."""
 MAX_HELD = 64 * 1024 * 1024
 """Bytes of unfinished requests that a worker holds at most."""
 LINGER = 2.0
 """Seconds in which a client may close its end after the last answer."""
-READ = 64 * 1024
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 

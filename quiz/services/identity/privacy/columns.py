@@ -72,7 +72,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "bank_draft_step": {"teaching": "draft_id number packed packed_size size saved_at"},
     "draft_picture": {
-        "teaching": "series_id slug name kept_as content size width height alt account_id uploaded_at kept_until",
+        NOBODY: "series_id slug name kept_as content size width height alt uploaded_at kept_until",
+        "teaching": "account_id",
     },
     "saved_comment": {"teaching": "id account_id question_id text made_at"},
     "question_report": {

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.storage.models.authoring import BankDraft, BankDraftStep, DraftPicture
+from quiz.storage.models.authoring import BankDraft, BankDraftStep
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import SeriesRow
 
 SHOWN: Mapping[type[Base], tuple[str, ...]] = {
     BankDraft: ("slug", "number", "saved_at"),
     BankDraftStep: ("size", "saved_at"),
-    DraftPicture: ("slug", "name", "size", "width", "height", "alt", "uploaded_at"),
 }
 """The columns that are handed out as they are."""
 
@@ -24,8 +23,6 @@ ELSEWISE: Mapping[str, str] = {
     "bank_draft.series_id": "as the series' id",
     "bank_draft.source": "as text",
     "bank_draft_step.draft_id": "the steps are listed with their draft",
-    "draft_picture.account_id": "the file is the account's",
-    "draft_picture.series_id": "as the series' id",
 }
 
 WITHHELD: Mapping[str, str] = {
@@ -36,9 +33,6 @@ WITHHELD: Mapping[str, str] = {
     "bank_draft_step.number": "the steps are listed in their order",
     "bank_draft_step.packed": "what the draft said before, which its history page shows",
     "bank_draft_step.packed_size": "the bytes that a step takes in the store",
-    "draft_picture.kept_as": "a name of the store",
-    "draft_picture.content": "the picture, which the page of the bank's pictures shows",
-    "draft_picture.kept_until": "when it is looked whether a draft still names it",
 }
 
 Plain = dict[str, Any]
@@ -58,16 +52,8 @@ def of_author(session: Session, account_id: int, as_plain: Callable[[Base], Plai
                 "steps": [as_plain(step) for step in steps if step.draft_id == draft.id],
             }
             for draft, series in rows
-        ],
-        "uploaded_pictures": [
-            {"series": series, **as_plain(picture)} for picture, series in _pictures(session, account_id)
-        ],
+        ]
     }
-
-
-def _pictures(session: Session, account_id: int) -> Sequence[Any]:
-    own = select(DraftPicture, SeriesRow.slug).join(SeriesRow, DraftPicture.series_id == SeriesRow.id)
-    return session.execute(own.where(DraftPicture.account_id == account_id).order_by(DraftPicture.name)).all()
 
 
 def _steps(session: Session, account_id: int) -> Sequence[BankDraftStep]:

@@ -80,7 +80,7 @@ def _deleted(draft: Draft, name: str) -> Any:
     return _to_list(draft.slug)
 
 
-@bp.get("/<series>/<bank>/pictures/<name>")
+@bp.get("/<series>/<bank>/pictures/file/<name>")
 def waiting_picture(bank: str, name: str) -> Any:
     """A picture that was uploaded, for those who may edit the bank."""
     if not NAME.fullmatch(name):
@@ -95,7 +95,7 @@ def waiting_picture(bank: str, name: str) -> Any:
 
 def waits_at(draft: Draft) -> str:
     """Where the pages of a bank's editors find its pictures that nobody has published yet."""
-    return f"{url_for('authoring.picture_list', series=draft.series, bank=draft.slug)}/"
+    return f"{url_for('authoring.picture_list', series=draft.series, bank=draft.slug)}/file/"
 
 
 def _of_bank(draft: Draft) -> Draft:
