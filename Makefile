@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SHELL := /bin/sh
 export HOST PORT
 
-.PHONY: help serve demo test coverage faults cluster nightly check bench simulate mutation messages lock clean
+.PHONY: help serve studio demo test coverage faults cluster nightly check bench simulate mutation messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -29,19 +29,26 @@ help: ## list the targets
 	@touch $@
 
 serve: .venv/serve ## set up everything and serve on http://127.0.0.1:8000
+	@sh editor/make.sh || echo "Until then the studio shows the source of a bank in a plain field."
 	@exec $(BIN)/quiz serve
 
+studio: .venv/serve ## bundle the source editor of the studio (with Node, which is installed where it is missing)
+	@sh editor/make.sh
+
 demo: .venv/serve ## serve with a class of learners and their attempts, in a database of its own
+	@sh editor/make.sh || echo "Until then the studio shows the source of a bank in a plain field."
 	@QUIZ_INSTANCE=instance/demo QUIZ_DATABASE_URL= $(BIN)/quiz demo
 	@QUIZ_INSTANCE=instance/demo QUIZ_DATABASE_URL= QUIZ_HOME=ai-2024 exec $(BIN)/quiz serve
 
 test: .venv/test ## set up everything and run every test, browser and PostgreSQL included
 	@sh tests/install-tools.sh
+	@sh editor/make.sh
 	@sh tests/editors/install.sh
 	@$(BIN)/python -m tests.run
 
 coverage: .venv/test ## run every test and count the lines that run, of everything: twice the time of make test
 	@sh tests/install-tools.sh
+	@sh editor/make.sh
 	@sh tests/editors/install.sh
 	@$(BIN)/python -m tests.run --count-all
 
@@ -77,9 +84,11 @@ mutation: .venv/test ## try the core's tests on faults put into it, write docs/m
 messages: .venv/test ## collect the interface's texts into the catalogue of translations, and compile it
 	@$(BIN)/python -m tests.messages
 
-lock: ## pin the dependencies again (needs uv)
+lock: ## pin the dependencies again (needs uv and npm)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group node -o requirements-node.lock
+	npm install --package-lock-only --ignore-scripts
 
 clean: ## remove what was set up (the data in instance/ stays)
-	rm -rf .venv tests/editors/node_modules build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants
+	rm -rf .venv node_modules tests/editors/node_modules static/dist build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants

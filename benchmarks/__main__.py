@@ -26,6 +26,7 @@ from benchmarks import (
     regrade,
     review,
     statements,
+    studio,
 )
 from benchmarks import watching as watched
 from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
@@ -232,10 +233,14 @@ def _sign_in(port: int, name: str) -> None:
 
 
 def _bytes_of(browser: Browser, page: str) -> int:
-    """The page and every style, script and picture that it brings, as a browser with an empty cache gets them."""
+    """The page and every style, script and picture that it brings, as a browser with an empty cache gets them.
+
+    What the studio alone loads is no part of it.
+    """
     found = browser.get(page)
     prefix = found.text.split('rel="stylesheet" href="')[1].split("css/")[0]
     names = [path.relative_to(STATIC) for path in STATIC.rglob("*") if path.is_file()]
+    names = [name for name in names if not name.is_relative_to("dist") and not name.is_relative_to("js/studio")]
     return len(found.raw) + sum(len(browser.get(f"{prefix}{name}").raw) for name in names)
 
 
@@ -262,6 +267,7 @@ def measure(folder: Path, before: str | None) -> list[Figure]:
     figures += worker_figures(full, folder) + review.figures(folder)
     figures += item_analysis.figures(folder) + watched.figures(folder)
     figures += regrade.figures(store, folder) + mending.figures(store, folder)
+    figures += studio.figures(folder)
     return figures + memory.figures(store, folder)
 
 

@@ -338,7 +338,8 @@ def direct_dependencies() -> dict[str, str]:
 
 def _locked() -> dict[str, str]:
     text = "".join(
-        (CHECKOUT / f"{name}.lock").read_text(encoding="utf-8") for name in ("requirements", "requirements-dev")
+        (CHECKOUT / f"{name}.lock").read_text(encoding="utf-8")
+        for name in ("requirements", "requirements-dev", "requirements-node")
     )
     return {
         name.lower(): version

@@ -57,7 +57,7 @@ def fault_of(text: str, most: int = MAX_CHARACTERS) -> TextFault | None:
     return "marks" if has_too_many_marks(text) else None
 
 
-def composed(text: str, form: Literal["NFC", "NFD", "NFKC"] = "NFC") -> str:
+def composed(text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC") -> str:
     """``text`` composed; as it is where its marks are too many, so that the work grows with its length alone.
 
     Nothing else composes a text: what was stored before there was a limit can't stop a server either.

@@ -8,7 +8,7 @@ import { enhance } from "./ordering.js";
 import { watchScrolling } from "./scrolling.js";
 
 /** Let the kinds' own scripts work within an element. */
-function dress(root) {
+export function dress(root) {
   for (const form of root.querySelectorAll("form[data-try]")) {
     for (const box of form.querySelectorAll("[data-sorting]")) enhance(box);
     watchGaps(form);
@@ -17,7 +17,7 @@ function dress(root) {
   watchScrolling();
 }
 
-function parsed(html) {
+export function parsed(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content.firstElementChild;
@@ -45,7 +45,8 @@ addEventListener("submit", (event) => {
   attempt(event.target, true).catch(() => event.target.submit());
 });
 
-const writes = (element) => element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+const writes = (element) =>
+  element.isContentEditable || element.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 const questions = () => [...document.querySelectorAll("[data-question]")];
 
 /** The question that one reads: the one that has the focus, else the first that reaches below the top of the window. */
@@ -141,7 +142,7 @@ function put(list, found) {
 }
 
 /** Put a question in the place of what it was before: with what was entered, its verdict, and the focus. */
-function replace(old, fresh) {
+export function replace(old, fresh) {
   const focus = place(old);
   const entered = [...old.querySelectorAll("[data-asked]")].map((asked) => [
     asked.dataset.asked,

@@ -15,9 +15,11 @@ const ICONS = {
   long: "warn",
   refused: "warn",
   queued: "off",
+  unkept: "warn",
+  elsewhere: "info",
 };
 
-function icon(name) {
+export function icon(name) {
   const sprite = document.querySelector("svg.i use")?.getAttribute("href").split("#")[0];
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "i");

@@ -24,7 +24,9 @@ async function forgetDeleted() {
   } catch {
     // Refused, and then nothing was kept.
   }
-  if (gone && gone !== account) await forget(gone);
+  if (!gone || gone === account) return;
+  await forget(gone);
+  await (await import("./studio/shelf.js")).forget(gone);
 }
 
 async function ask(tokens) {

@@ -44,7 +44,7 @@ UNDER_BAR = """
   return [...document.querySelectorAll("main *, footer *")]
     .filter((e) => e.checkVisibility() && !e.closest(".sr") && e.getBoundingClientRect().bottom > top + 0.5)
     // What is in a part that scrolls by itself is brought up by scrolling there.
-    .filter((e) => !e.closest(".pinned") || e.matches(".pinned"))
+    .filter((e) => !e.closest(".pinned, .cm-scroller") || e.matches(".pinned, .cm-scroller"))
     .map((e) => e.outerHTML.slice(0, 120));
 })()
 """
@@ -63,7 +63,7 @@ UNDER_DOCK = """
 CUT = """
 [...document.querySelectorAll("main *, header *")]
   .filter((e) => e.childElementCount === 0 && e.textContent.trim() && e.checkVisibility())
-  .filter((e) => !e.closest(".sr, .skip, svg, pre, math, select, .scroll, .acct"))
+  .filter((e) => !e.closest(".sr, .skip, svg, pre, math, select, textarea, .scroll, .acct"))
   // What is for screen readers alone is clipped as a whole.
   .filter((e) => getComputedStyle(e).clipPath === "none")
   .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")

@@ -11,8 +11,10 @@ from quiz.domain.questions import KINDS
 from quiz.platform.paths import QUESTIONS
 from quiz.services.authoring import drafts
 from quiz.services.content.media import MediaFolder
+from quiz.services.content.preparing import prepare
 from quiz.services.content.publishing import BankFile, publish
 from quiz.services.identity import accounts
+from quiz.storage.database import READ_ONLY
 from quiz.storage.models.content import BankRow, SeriesRow
 from tests.builders import bank_text, both
 from tests.conftest import NOW
@@ -80,7 +82,10 @@ def _begun(app: Flask, admin: Browser) -> list[Page]:
 def _forms(admin: Browser) -> list[Page]:
     """The forms in which the bank is written: every kind, what is refused, what another window changed."""
     listed, found = f"{PLACE}/questions", f"{PLACE}/replace?find=a&replacement=<b>"
-    pages = [admin.get(path) for path in (listed, f"{listed}/new", found, f"{PLACE}/replace", f"{PLACE}/head")]
+    pages = [
+        admin.get(path)
+        for path in (listed, f"{listed}/new", found, f"{PLACE}/replace", f"{PLACE}/head", f"{PLACE}/quizzes")
+    ]
     pages += [admin.get(f"{PLACE}/quizzes/{one}") for one in ("new", "1", "2")]
     pages += [admin.get(f"{listed}/new/{kind}") for kind in KINDS]
     pages += [admin.get(f"{listed}/{number}") for number in range(1, 4)]
@@ -161,7 +166,11 @@ def _publish_elsewhere(app: Flask) -> None:
     """Another version, in which every question differs."""
     text = bank_text(bank="unit-1", title=both("다른 제목", "Another title"))
     text = text.replace("difficulty: '2'", "difficulty: '1'")
+    media = MediaFolder(source=QUESTIONS / "media")
     with session_of(app) as session:
+        session.connection(execution_options=READ_ONLY)
         row = session.scalars(select(SeriesRow)).one()
-        file = BankFile(name="unit-1.yaml", raw=text.encode(), series=row.slug)
-        publish(session, [file], MediaFolder(source=QUESTIONS / "media"), now=NOW)
+        files = [BankFile(name="unit-1.yaml", raw=text.encode(), series=row.slug)]
+        ready = prepare(session, files, media)
+    with session_of(app) as session:
+        publish(session, files, media, now=NOW, ready=ready)

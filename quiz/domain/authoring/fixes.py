@@ -15,6 +15,8 @@ from quiz.domain.yaml.spans import Splice, spliced
 
 _MARK = b"\xef\xbb\xbf"
 _RULES = {**yaml_rules.RULES, **text_rules.RULES}
+MENDABLE = frozenset(_RULES)
+"""The codes of findings for which there may be a fix."""
 _IN_EVERY_LINE = ("tab", "control")
 """Found in every line at once, before the file is read."""
 ROUNDS = 50

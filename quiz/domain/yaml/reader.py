@@ -108,7 +108,7 @@ def read_yaml(raw: bytes, file: str) -> Document:
         composer.unreadable(error)
     if composer.problems:
         raise BankError(composer.problems)
-    if composer.root is None or not composer.root[0]:
+    if composer.root is None or composer.root[0] == "":
         raise BankError(
             [Problem(code="empty", file=file, message=say("the file is empty"), remedy=say("write a bank"))]
         )

@@ -21,10 +21,10 @@ bp.before_request(teachers_only)
 def opened(bank: str) -> Draft:
     """The draft that who is here has of a bank of the series in the address, else what is published; else no such page.
 
-    A form says from which revision its page began: that counts where nothing is kept yet.
+    A form, or a script in its address, says from which revision its page began: that counts where nothing is kept yet.
     """
     series = series_context.named() or ""
-    return desk.open_draft(db.session, learner(), series, bank, base=whole(request.form.get("base")))
+    return desk.open_draft(db.session, learner(), series, bank, base=whole(request.values.get("base")))
 
 
 def writing(bank: str) -> Draft:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from quiz.domain.authoring.typed_text import bytes_of, shown
 from quiz.domain.errors import Message, say
+from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
 from quiz.services.authoring import drafts, steps
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict, Draft, Saved, TooLong
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
+from quiz.web.authoring.source_editor.script import BUNDLE, is_built, script_data
 from quiz.web.request import request_context, series_context
+from quiz.web.request.content_policy import with_style_nonce
 from quiz.web.templating.filters import localize
 
 _MOVES = {"undo": drafts.undo, "redo": drafts.redo, "discard": drafts.discard}
@@ -65,6 +69,7 @@ def page(draft: Draft, *, typed: str | None = None, error: Message | None = None
     series_context.enter(draft.series_id)
     source = draft.source if typed is None else bytes_of(typed, draft.source)
     known = drafts.steps_of(db.session, draft)
+    nonce = secrets.token_urlsafe(16)
     at = draft.step if draft.step is not None else draft.number
     made = render_template(
         "authoring/editor.html",
@@ -75,5 +80,9 @@ def page(draft: Draft, *, typed: str | None = None, error: Message | None = None
         error=error,
         can_undo=steps.before(known, at) is not None,
         can_redo=draft.is_kept and draft.step is not None and steps.after(known, at) is not None,
+        script={**script_data(draft), "unsaved": typed is not None},
+        bundle=BUNDLE if is_built() else None,
+        nonce=nonce,
+        kinds=KINDS,
     )
-    return made, status
+    return made, status, {"Content-Security-Policy": with_style_nonce(nonce)}

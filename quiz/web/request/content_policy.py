@@ -20,6 +20,11 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+def with_style_nonce(nonce: str) -> str:
+    """The policy of a page whose script writes a stylesheet: that one is named by ``nonce``, made for this answer."""
+    return CONTENT_SECURITY_POLICY.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
+
+
 def init_app(app: Flask, *, https: bool) -> None:
     """Let ``app`` send the headers; with ``https`` it answers to nothing else."""
     # It keeps what it was set up with in itself: two apps of one process would share it.

@@ -26,6 +26,8 @@ questions:
       - small
     explanation:
       ko: 둘이 더 커요.
+quizzes:
+  - {id: all, title: 모두, mode: practice, hints: false, draw: [{count: 1}]}
 """
 OPEN = series(profile="open")
 
@@ -81,8 +83,8 @@ FIXED = {
     "a control character": ("1 < 2", "1 <\x02 2", "1 < 2", "control"),
     "a text cut off": ("prompt: 1 < 2", "prompt: 문제 #1 맞나요?", 'prompt: "문제 #1 맞나요?"', "text-cut"),
     "curly quotes": ("ko: 둘이 더 커요.", "ko: “둘이 더 커요.”", 'ko: "둘이 더 커요."', "quotes"),
-    "yes": ("answer: true", "answer: True", "answer: true", "truth"),
-    "a quoted truth value": ("answer: true", "answer: 'TRUE'", "answer: true", "truth"),
+    "no": ("hints: false", "hints: no", "hints: false", "truth"),
+    "a quoted truth value": ("hints: false", "hints: 'FALSE'", "hints: false", "truth"),
     "capital letters": ("prompt: 1 < 2", "Prompt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
     "an invisible letter": ("prompt: 1 < 2", "prom\u200bpt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
 }
@@ -143,7 +145,7 @@ def test_one_fault_after_the_other_is_mended() -> None:
 
 
 def test_a_fix_leaves_line_ends_alone() -> None:
-    raw = spoilt("answer: true", "answer: True").replace(b"\n", b"\r\n")
+    raw = spoilt("hints: false", "hints: no").replace(b"\n", b"\r\n")
     assert applied(raw, fixes_of(raw, problems_in(raw))) == BANK.replace("\n", "\r\n").encode()
     assert applied(raw, []) == raw
 
@@ -206,7 +208,7 @@ def test_a_truth_value_that_is_not_there_is_not_replaced() -> None:
 
 
 def test_no_two_fixes_touch_one_place() -> None:
-    raw = spoilt("answer: true", "answer: True")
+    raw = spoilt("hints: false", "hints: no")
     (problem,) = (problem for problem in problems_in(raw) if problem.code == "truth")
     assert len(fixes_of(raw, [problem, problem])) == 1
 

@@ -152,6 +152,14 @@ def test_a_file_that_is_no_bank_is_told_as_what_it_is(raw: bytes, at: str, ko: s
     [
         ("kind: true_false\nprompt: a\nanswer: true\n", "it belongs to a question"),
         ("series: a\ntitle: b\nparts: []\n", "it belongs to series.yaml"),
+        ("bank: a\nquestions:\n  - {type: true_false, prompt: a, answer: true}\n", "did you mean 'kind'?"),
+        ("bank: a\nquestions:\n  - {prompt: a, answer: true}\n", "'kind' is missing"),
+        ("bank: a\nquestions:\n  - {kind: , prompt: a}\n", "'kind' is empty"),
+        ("bank: a\nquestions:\n  - {kind: [essay], prompt: a}\n", "'kind' is a list"),
+        (
+            "bank: a\nquestions:\n  - {kind: true_false, prompt: '[a](naver.com \"b\")', answer: true}\n",
+            "write https://naver.com",
+        ),
     ],
 )
 def test_what_belongs_elsewhere_says_where(text: str, first: str) -> None:

@@ -139,6 +139,7 @@ def test_everything_has_a_place_and_what_is_missing_has_that_of_its_surroundings
         ("a: b\n".encode("utf-16-le"), ["1:2 control", "2:1 control"], "U+0000; remove it, or save the file as UTF-8"),
         ("a: 가".encode("cp949"), ["1:4 encoding"], "save the file as UTF-8"),
         (b"a: 1\nb: x\x01y\x02\n\xc2\x80c: 1\n", ["2:5 control", "3:1 control"], "the control character U+0001"),
+        ("a: b\x85c\n".encode(), ["1:5 control"], "U+0085, which some programs take for the end of a line"),
         (b'a: 1\nb: "x\\0y"\n', ["2:4 control"], "remove its escape, such as \\0"),
         (b'a: "\\e[31m"\n"\\x01": b\n', ["1:4 control", "2:1 control"], "a control character in the text"),
         (b"", ["1:1 empty"], "the file is empty; write a bank"),

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from quiz.domain.bank_format.fields import MAX_ID
+from quiz.domain.text_limits import composed
 
 # The Revised Romanization, letter by letter: how sounds change each other is left out, as an id is no pronunciation.
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "").split(" ")
@@ -23,8 +24,8 @@ _ID = re.compile("[a-z0-9]+")
 
 def slug_of(title: str) -> str:
     """An id made from a title: ``기초 통계`` becomes ``gicho-tonggye``; empty where nothing of it can be written so."""
-    latin = "".join(map(_latin, unicodedata.normalize("NFC", title)))
-    words = _ID.findall(unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower())
+    latin = "".join(map(_latin, composed(title)))
+    words = _ID.findall(composed(latin, "NFKD").encode("ascii", "ignore").decode().lower())
     slug = ""
     for word in words:
         longer = f"{slug}-{word}" if slug else word[:_LONGEST]

@@ -32,11 +32,6 @@ _ONE = ("truth", "number", "whole_number", "slug", "name", "month", "string_type
 """Faults of fields that hold one value."""
 
 
-def is_truth(written: object) -> bool:
-    """Whether ``written`` is one of the words for true and false."""
-    return _truth_of(written) is not None
-
-
 def _truth_of(written: object) -> str | None:
     bare = str(written).strip(" .!").casefold()
     return "true" if bare in _TRUE else "false" if bare in _FALSE else nearest(bare, ["true", "false"])

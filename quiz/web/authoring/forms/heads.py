@@ -10,13 +10,14 @@ from flask import abort, flash, render_template, request
 from quiz.domain.authoring.forms import banks, quizzes
 from quiz.domain.authoring.forms.filled import Form, Refused
 from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
+from quiz.domain.authoring.forms.spots import spots_of
 from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
+from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
 from quiz.web.authoring.forms.question import NOT_SAVED, first_of_added
-from quiz.web.request import request_context
 from quiz.web.templating.filters import localize
 
 _START = {"mode": "practice", "questions": "all"}
@@ -37,14 +38,14 @@ def bank_head(bank: str) -> Any:
 def save_head(bank: str) -> Any:
     """Keep the head in the draft; a button of a line only changes the form."""
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     typed, go = inputs(), request.form.get("go", "")
     form = banks.opened(found.draft.source, found.around).with_sent(typed, {})
     if ":" in go:
         changed = form.acted(go)
-        return _head_page(_again(bank), changed, focus=first_of_added(form, changed, go))
+        return _head_page(found, changed, focus=first_of_added(form, changed, go))
     try:
         source = banks.saved(found.draft.source, typed, found.around)
     except Refused as refused:
@@ -68,13 +69,6 @@ def save_head(bank: str) -> Any:
     return kept_or(found.draft, source, again, then)
 
 
-def _again(bank: str) -> Desk:
-    """The draft once more, for a page that writes nothing."""
-    db.session.rollback()
-    request_context.read_again()
-    return desk_of(opened(bank))
-
-
 def _head_page(
     found: Desk,
     form: Form,
@@ -85,7 +79,9 @@ def _head_page(
     focus: str = "",
 ) -> Any:
     checked = check_draft(db.session, found.draft, pictures(found.draft))
-    rest = by_question(found.draft.source, checked.problems).get(-1, [])
+    spots = spots_of(found.draft.source, checked.problems)
+    pairs = zip(checked.problems, spots, strict=True)
+    rest = [one for one, spot in pairs if spot is not None and spot.form == "bank_head"]
     shown = render_template(
         "authoring/forms/head.html",
         draft=found.draft,
@@ -97,6 +93,17 @@ def _head_page(
         focus=focus,
     )
     return shown, status
+
+
+@bp.get("/<series>/<bank>/quizzes")
+def quiz_list(bank: str) -> Any:
+    """The quizzes of a bank."""
+    try:
+        found = desk(bank)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    listed = quizzes.quizzes_of(found.draft.source)
+    return render_template("authoring/forms/quizzes.html", draft=found.draft, quizzes=listed, text_in=text_in)
 
 
 @bp.get("/<series>/<bank>/quizzes/<int:number>")
@@ -140,14 +147,14 @@ def add_quiz(bank: str) -> Any:
 
 def _save(bank: str, number: int | None) -> Any:
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     typed, go, draft = inputs(), request.form.get("go", ""), found.draft
     form = _form(found, number).with_sent(typed, {})
     if ":" in go:
         changed = form.acted(go)
-        return _quiz_page(_again(bank), number, changed, focus=first_of_added(form, changed, go))
+        return _quiz_page(found, number, changed, focus=first_of_added(form, changed, go))
     try:
         source, place = _written(found, number, go)
     except Refused as refused:
@@ -162,7 +169,7 @@ def _save(bank: str, number: int | None) -> Any:
     def then() -> Any:
         if place is None:
             flash(localize(say("The quiz is deleted. Undo brings it back.")))
-            return to("authoring.question_list", draft)
+            return to("authoring.quiz_list", draft)
         flash(localize(say("Saved in your draft. Learners see it once you publish.")))
         return to("authoring.quiz", draft, number=place + 1)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import abort, flash, render_template, request
 
+from quiz.domain.authoring.asking.candidates import looked_at
+from quiz.domain.authoring.asking.pasted import MARK
 from quiz.domain.authoring.forms import questions
 from quiz.domain.authoring.forms.fields.base import Inputs
 from quiz.domain.authoring.forms.filled import Form, Refused
@@ -14,16 +16,16 @@ from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
 from quiz.domain.authoring.forms.kinds.register import form_of, parts_of
 from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.authoring.forms.questions import NoSuchQuestion
-from quiz.domain.errors import BankError, Message, say
+from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.desk import Draft
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
+from quiz.web.authoring.forms.ways import ways
 from quiz.web.authoring.pictures import sent
 from quiz.web.authoring.pictures.sent import NotKept
-from quiz.web.request import request_context
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
@@ -39,7 +41,8 @@ def question(bank: str, number: int) -> Any:
         found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
-    return _page(found, number, _opened(found, number))
+    # Where a list is still empty, it has the lines of a new question.
+    return _page(found, number, _opened(found, number).with_blank_lines())
 
 
 def _opened(found: Desk, number: int) -> Form:
@@ -49,12 +52,25 @@ def _opened(found: Desk, number: int) -> Form:
         abort(404)
 
 
+@bp.get("/<series>/<bank>/questions/named/<name>")
+def question_named(bank: str, name: str) -> Any:
+    """The form of the question of that id; the list where the draft has none of it."""
+    try:
+        found = desk(bank)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    numbers = {**found.unnamed, **questions.numbers_of(found.draft.source)}
+    if name not in numbers:
+        return to("authoring.question_list", found.draft)
+    return to("authoring.question", found.draft, number=numbers[name] + 1)
+
+
 @bp.post("/<series>/<bank>/questions/<int:number>")
 def save_question(bank: str, number: int) -> Any:
     """Keep what was typed in the draft; a button of a line only changes the form."""
     typed, not_kept = sent.with_sent(bank, inputs())
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     form, go = _opened(found, number), request.form.get("go", "")
@@ -66,6 +82,7 @@ def save_question(bank: str, number: int) -> Any:
         return _page(found, number, shown, error=NOT_SAVED, status=sent.status_of(not_kept))
     try:
         source = questions.saved(found.draft.source, number - 1, typed, found.around)
+        source = looked_at(source, [number - 1]) if go == "seen" else source
     except Refused as refused:
         return _page(found, number, form.with_sent(typed, refused.errors), error=NOT_SAVED, status=422)
 
@@ -95,10 +112,8 @@ def _pictured(
 
 def _acted(found: Desk, number: int | None, form: Form, go: str) -> Any:
     """The form with a line more, less or elsewhere: nothing is saved by it."""
-    db.session.rollback()
     changed = form.acted(go)
-    request_context.read_again()
-    return _page(desk_of(opened(found.draft.slug)), number, changed, focus=first_of_added(form, changed, go))
+    return _page(found, number, changed, focus=first_of_added(form, changed, go))
 
 
 def first_of_added(form: Form, changed: Form, go: str) -> str:
@@ -141,7 +156,7 @@ def add_question(bank: str, kind: str) -> Any:
     """Put a new question into the draft."""
     typed, not_kept = sent.with_sent(bank, inputs())
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     form, go = _blank(found, kind), request.form.get("go", "")
@@ -179,6 +194,8 @@ def _page(
     stands: Mapping[str, str] | None = None,
     focus: str = "",
 ) -> Any:
+    problems = _problems(found.draft, number) if number is not None else []
+    errors = [one for one in problems if one.severity == "error" and one.code != "drafted"]
     shown = render_template(
         "authoring/forms/question.html",
         draft=found.draft,
@@ -186,18 +203,29 @@ def _page(
         parts=parts_of(form.kind),
         number=number,
         count=len(questions.questions_of(found.draft.source)),
-        findings=_findings(found.draft, number) if number is not None else {},
+        findings=_findings(found.draft, number, problems) if number is not None else {},
+        todo=ways(found.draft, errors) if errors else (),
         error=error,
         stands=stands or {},
         focus=focus,
+        is_drafted=number is not None and _is_drafted(found.draft, number),
         after=_place(len(questions.questions_of(found.draft.source))),
     )
     return shown, status
 
 
-def _findings(draft: Draft, number: int) -> Mapping[str, list[Finding]]:
-    """What is wrong with a question of the draft as it is kept, by the names of inputs."""
+def _is_drafted(draft: Draft, number: int) -> bool:
+    """Whether a machine drafted it and nobody has said that they have looked at it."""
+    return MARK in questions.question_at(questions.questions_of(draft.source), number - 1)
+
+
+def _problems(draft: Draft, number: int) -> list[Problem]:
+    """What is wrong with a question of the draft as it is kept."""
     checked = check_draft(db.session, draft, pictures(draft))
-    listed = by_question(draft.source, checked.problems).get(number - 1, [])
+    return by_question(draft.source, checked.problems).get(number - 1, [])
+
+
+def _findings(draft: Draft, number: int, listed: list[Problem]) -> Mapping[str, list[Finding]]:
+    """The same by the names of inputs."""
     kind = questions.question_at(questions.questions_of(draft.source), number - 1)["kind"]
     return at_inputs(draft.source, (QUESTIONS, number - 1), form_of(kind), listed)

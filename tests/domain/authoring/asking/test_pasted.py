@@ -105,7 +105,7 @@ SERIES = read_series(series_text("my-course", ["en"]).encode())
 ANSWER = """
 - {id: sound, kind: true_false, prompt: "It is so.", answer: true}
 - {id: unsure, kind: true_false, prompt: "It is <b>so</b>.", answer: false}
-- {id: broken, kind: numeric, prompt: "How much?", answer: "2"}
+- {id: broken, kind: numeric, prompt: "How much?", answer: "2.5"}
 - {kind: riddle}
 """
 

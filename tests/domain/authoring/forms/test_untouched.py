@@ -16,7 +16,7 @@ from tests.builders import bank_text, definition
 from tests.domain.authoring.forms.filling import AROUND, bank_of, bank_with, sent
 
 BANKS = sorted(QUESTIONS.glob("2*.yaml"))
-NOT_HELD = {"id", "kind", "was", "combinations"}
+NOT_HELD = {"id", "kind", "was", "combinations", "drafted"}
 """Fields of questions that no form shows."""
 
 

@@ -1,0 +1,262 @@
+"""A bank is written in the browser: problems as one types, nothing typed is lost, two tabs and two teachers meet."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Response, Route, expect
+from sqlalchemy import select
+
+from quiz.platform.paths import STATIC
+from quiz.services.identity import accounts
+from quiz.storage.models.authoring import BankDraft
+from quiz.storage.models.content import SeriesEditor, SeriesRow
+from tests.browser.conftest import Visit
+from tests.browser.steps import DESK, PHONE, Visitor, wait_until
+from tests.browser.store import Store
+from tests.browser.test_pages import AXE, assert_sound
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("studio")]
+
+BANK = "/studio/ai-2024/2024-05"
+KEPT = re.compile("/studio/ai-2024/2024-05")
+MOST_BYTES = 400_000
+"""Bytes of the editor's first load, compressed."""
+REFUSED = ("Failed to load resource", "ERR_FAILED", "ERR_INTERNET_DISCONNECTED")
+
+
+@pytest.fixture
+def write(visit: Visit, store: Store) -> Callable[..., Visitor]:
+    """A teacher who edits the series, at the source of a bank: ``write("ko")``; the same one again by name."""
+    assert (STATIC / "dist" / "editor.js").is_file(), "build it: make studio"
+
+    def come(language: str = "ko", *, width: int = DESK, name: str = "", **options: object) -> Visitor:
+        visitor = visit(language, width=width, name=name or editor(store), **options)
+        visitor.goto(BANK)
+        ready(visitor)
+        return visitor
+
+    return come
+
+
+def editor(store: Store) -> str:
+    """A new teacher who may edit the series."""
+    name = store.add(role="teacher")
+    with store.session() as session:
+        account = accounts.find_named(session, name)
+        series = session.scalars(select(SeriesRow.id).where(SeriesRow.slug == "ai-2024")).one()
+        assert account is not None
+        session.add(SeriesEditor(series_id=series, account_id=account.id))
+        session.commit()
+    return name
+
+
+def ready(visitor: Visitor) -> None:
+    expect(visitor.page.locator("#draft[data-ready=yes]")).to_be_attached()
+
+
+def source(visitor: Visitor) -> Locator:
+    return visitor.page.locator(".cm-content")
+
+
+def type_first(visitor: Visitor, text: str) -> None:
+    """Type at the beginning of the file."""
+    source(visitor).focus()
+    visitor.page.keyboard.press("Control+Home")
+    visitor.page.keyboard.type(text)
+
+
+def expect_state(visitor: Visitor, state: str) -> None:
+    expect(visitor.page.locator(f"#save[data-state={state}]")).to_be_visible()
+
+
+def drafts(store: Store, text: str) -> list[str]:
+    """The drafts that hold ``text``."""
+    with store.session() as session:
+        every = session.scalars(select(BankDraft.source)).all()
+    return [one.decode() for one in every if one is not None and text in one.decode()]
+
+
+def test_a_slip_is_shown_as_it_is_typed_mended_by_a_click_and_published(
+    write: Callable[..., Visitor], store: Store
+) -> None:
+    visitor = write("en")
+    page = visitor.page
+    find(visitor, "difficulty:")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Backspace")
+    # As a Korean input method types it in full width.
+    page.keyboard.insert_text("：")
+    place = page.locator(".probs .place")
+    expect(place).to_have_count(1)
+    expect(page.locator(".cm-lint-marker-error")).to_be_visible()
+    page.keyboard.press("Control+Home")
+    place.click()
+    expect(page.locator(".cm-activeLine")).to_contain_text("difficulty：")
+    expect(source(visitor)).to_be_focused()
+    page.locator(".probs .btn").click()
+    expect(page.locator(".cm-activeLine")).to_contain_text("difficulty:")
+    expect(page.locator("#sound")).to_be_visible()
+    # The question beside its source, to be tried; and one more of another kind.
+    expect(page.locator("#beside [data-asked]").first).to_be_visible()
+    page.locator("#insert select").select_option("true_false")
+    visitor.press("Insert")
+    expect(page.locator(".cm-activeLine")).to_contain_text("kind: true_false")
+    expect(place.first).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#sound")).to_be_visible()
+    type_first(visitor, "# looked over\n")
+    expect_state(visitor, "saved")
+    visitor.press("Look at the change and publish")
+    expect(page.locator("ins", has_text="# looked over")).to_be_visible()
+    visitor.press("Publish")
+    expect(page).to_have_url(re.compile("/history$"))
+
+
+def find(visitor: Visitor, text: str) -> None:
+    """Go to the first place of a text, by the keys of the editor."""
+    source(visitor).focus()
+    visitor.page.keyboard.press("Control+Home")
+    visitor.page.keyboard.press("Control+f")
+    expect(visitor.page.locator(".cm-search [name=search]")).to_be_focused()
+    visitor.page.keyboard.type(text)
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Escape")
+
+
+def test_what_is_typed_without_a_network_is_there_after_a_reload_and_is_sent(
+    write: Callable[..., Visitor], store: Store
+) -> None:
+    visitor = write()
+    visitor.expects(*REFUSED)
+
+    def cut(route: Route) -> None:
+        if route.request.method in ("PUT", "POST"):
+            route.abort()
+        else:
+            route.continue_()
+
+    visitor.context.route(KEPT, cut)
+    type_first(visitor, "# 터널에서 적은 글\n")
+    expect_state(visitor, "local")
+    assert drafts(store, "터널에서") == []
+    visitor.page.reload()
+    ready(visitor)
+    expect(source(visitor)).to_contain_text("터널에서 적은 글")
+    expect_state(visitor, "local")
+    visitor.context.unroute(KEPT, cut)
+    visitor.page.reload()
+    expect_state(visitor, "saved")
+    assert len(drafts(store, "터널에서")) == 1
+    wait_until(
+        visitor.page,
+        """() => new Promise((tell) => {
+          const asked = indexedDB.open("dalmada-drafts", 1);
+          asked.onsuccess = () => {
+            const all = asked.result.transaction("texts").objectStore("texts").getAll();
+            all.onsuccess = () => { asked.result.close(); tell(all.result.length === 0); };
+          };
+        })""",
+    )
+
+
+def test_two_tabs_follow_each_other_and_where_both_typed_one_text_is_chosen(
+    write: Callable[..., Visitor], store: Store
+) -> None:
+    name = editor(store)
+    one, two = write("en", name=name), write("en", name=name)
+    two.expects("409")
+    tab = one.context.new_page()
+    tab.goto(BANK)
+    expect(tab.locator("#draft[data-ready=yes]")).to_be_attached()
+    type_first(one, "# from one\n")
+    expect_state(one, "saved")
+    expect(tab.locator(".cm-content")).to_contain_text("# from one")
+    expect(tab.locator("#save[data-state=elsewhere]")).to_be_visible()
+    # Another device has heard of nothing.
+    type_first(two, "# from two\n")
+    expect_state(two, "conflict")
+    rival = two.page.locator("#rival")
+    assert "# from one" in rival.locator("textarea").input_value()
+    rival.get_by_role("button", name=two.say("Keep the text in the editor")).click()
+    expect_state(two, "saved")
+    expect(rival).to_be_hidden()
+    assert drafts(store, "# from one") == []
+    assert len(drafts(store, "# from two")) == 1
+    two.page.get_by_role("link", name=two.say("Revisions")).click()
+    two.page.locator("section[aria-labelledby=steps] form button").first.click()
+    ready(two)
+    expect(source(two)).to_contain_text("# from one")
+
+
+def test_hangul_is_composed_and_a_megabyte_is_pasted(write: Callable[..., Visitor], store: Store) -> None:
+    visitor = write(width=PHONE)
+    page = visitor.page
+    type_first(visitor, "# ")
+    session = visitor.context.new_cdp_session(page)
+    for text in ("ㅎ", "하", "한"):
+        session.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+    session.send("Input.insertText", {"text": "한"})
+    for text in ("ㄱ", "그", "글"):
+        session.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+    session.send("Input.insertText", {"text": "글"})
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-line").first).to_have_text("# 한글")
+    expect_state(visitor, "saved")
+    assert len(drafts(store, "# 한글\n")) == 1
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("() => navigator.clipboard.writeText('# 백만 글자\\n'.repeat(62_000))")
+    page.keyboard.press("Control+v")
+    page.wait_for_function("() => document.querySelector('#save').dataset.state === 'saving'")
+    expect_state(visitor, "saved")
+    (kept,) = drafts(store, "# 백만 글자")
+    assert len(kept.encode()) > 1_000_000
+
+
+def test_the_editor_is_sound_entered_and_left_by_keys_and_light(write: Callable[..., Visitor]) -> None:
+    weights: list[int] = []
+
+    def weigh(response: Response) -> None:
+        path = urlsplit(response.url).path
+        if response.request.resource_type in ("document", "stylesheet", "script", "fetch", "image"):
+            weights.append(len(gzip.compress(response.body())) if path else 0)
+
+    visitor = write("ko")
+    page = visitor.page
+    page.on("response", weigh)
+    page.reload()
+    ready(visitor)
+    assert 100_000 < sum(weights) < MOST_BYTES
+    find(visitor, "difficulty: 1")
+    page.keyboard.press("Control+f")
+    page.evaluate(AXE)
+    assert_sound(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Home")
+    page.keyboard.press("Tab")
+    expect(source(visitor)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(source(visitor)).not_to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(source(visitor)).to_be_focused()
+
+
+def test_without_the_source_editor_all_of_it_works_on_the_plain_field(
+    write: Callable[..., Visitor], store: Store
+) -> None:
+    visitor = write("en")
+    visitor.expects(*REFUSED)
+    visitor.context.route(re.compile("/dist/editor.js"), lambda route: route.abort())
+    visitor.page.reload()
+    ready(visitor)
+    field = visitor.page.locator("#source")
+    field.fill(field.input_value().replace("kind: single_choice", "kind: single_choise", 1))
+    visitor.page.locator(".probs .place").click()
+    expect(field).to_be_focused()
+    expect_state(visitor, "saved")
+    assert drafts(store, "single_choise")
