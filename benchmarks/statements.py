@@ -118,6 +118,8 @@ def _count(store: Store, name: str) -> dict[str, int]:
         "bank in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}"),
         "questions in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/questions"),
         "question as a form": lambda: admin.get(f"/studio/ai-2024/{MONTH}/questions/1"),
+        "quizzes in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/quizzes"),
+        "head as a form": lambda: admin.get(f"/studio/ai-2024/{MONTH}/head"),
         "quiz as a form": lambda: admin.get(f"/studio/ai-2024/{MONTH}/quizzes/1"),
         "publishing in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/publish"),
         "history in the studio": lambda: admin.get(f"/studio/ai-2024/{MONTH}/history"),

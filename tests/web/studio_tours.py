@@ -78,7 +78,10 @@ def _begun(app: Flask, admin: Browser) -> list[Page]:
 def _forms(admin: Browser) -> list[Page]:
     """The forms in which the bank is written: every kind, what is refused, what another window changed."""
     listed, found = f"{PLACE}/questions", f"{PLACE}/replace?find=a&replacement=<b>"
-    pages = [admin.get(path) for path in (listed, f"{listed}/new", found, f"{PLACE}/replace", f"{PLACE}/head")]
+    pages = [
+        admin.get(path)
+        for path in (listed, f"{listed}/new", found, f"{PLACE}/replace", f"{PLACE}/head", f"{PLACE}/quizzes")
+    ]
     pages += [admin.get(f"{PLACE}/quizzes/{one}") for one in ("new", "1", "2")]
     pages += [admin.get(f"{listed}/new/{kind}") for kind in KINDS]
     pages += [admin.get(f"{listed}/{number}") for number in range(1, 4)]

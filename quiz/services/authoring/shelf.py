@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz.domain.authoring.names import text_of, title_near_top
 from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.fields import Text
 from quiz.services.content import editors
@@ -58,12 +59,12 @@ def shelf(session: Session, person: Learner) -> tuple[EditedSeries, ...]:
     if not numbers:
         return ()
     drafts = {
-        (row.series_id, row.slug): (row.saved_at, row.base_revision_id)
+        (row.series_id, row.slug): (row.saved_at, row.base_revision_id, row.top)
         for row in session.execute(draft_queries.drafts_kept(person.id))
     }
     banks: dict[int, list[EditedBank]] = {}
     for row, revision, by in session.execute(queries.banks_of(numbers)):
-        draft_at, base = drafts.get((row.series_id, row.slug), (None, None))
+        draft_at, base, _ = drafts.get((row.series_id, row.slug), (None, None, b""))
         bank = EditedBank(
             slug=row.slug,
             title=_title(row.header),
@@ -79,9 +80,9 @@ def shelf(session: Session, person: Learner) -> tuple[EditedSeries, ...]:
         )
         banks.setdefault(row.series_id, []).append(bank)
     known = {(series, bank.slug) for series, every in banks.items() for bank in every}
-    for (series, slug), (draft_at, _) in drafts.items():
+    for (series, slug), (draft_at, _, top) in drafts.items():
         if slug != SERIES_FILE and (series, slug) not in known:
-            new = EditedBank(slug=slug, title=None, standing=None, questions=0, draft_at=draft_at)
+            new = EditedBank(slug=slug, title=title_near_top(top), standing=None, questions=0, draft_at=draft_at)
             banks.setdefault(series, []).append(new)
     return tuple(
         EditedSeries(
@@ -90,7 +91,7 @@ def shelf(session: Session, person: Learner) -> tuple[EditedSeries, ...]:
             title=series_from(row.definition).title,
             standing=row.standing,
             banks=tuple(sorted(banks.get(row.id, ()), key=lambda bank: bank.slug)),
-            draft_at=drafts.get((row.id, SERIES_FILE), (None, None))[0],
+            draft_at=drafts.get((row.id, SERIES_FILE), (None, None, b""))[0],
         )
         for row in session.scalars(queries.series_numbered(numbers))
     )
@@ -98,7 +99,4 @@ def shelf(session: Session, person: Learner) -> tuple[EditedSeries, ...]:
 
 def _title(header: Mapping[str, Any]) -> Text | None:
     """A bank's title, read without the rest of its header: no page of a hundred banks checks all of them."""
-    written = stored_formats.read("header", header).get("title")
-    if isinstance(written, str) and written:
-        return Text({"": written}, plain=True)
-    return Text(written) if isinstance(written, dict) and written else None
+    return text_of(stored_formats.read("header", header).get("title"))

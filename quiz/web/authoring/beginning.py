@@ -42,7 +42,7 @@ def make_bank() -> Any:
 
 def first_page(draft: Draft) -> str:
     """Where the first question of a bank is written."""
-    return url_for("authoring.editor", series=draft.series, bank=draft.slug)
+    return url_for("authoring.kinds", series=draft.series, bank=draft.slug)
 
 
 def _series() -> SeriesRow:

@@ -45,7 +45,7 @@ def restore(bank: str) -> Any:
         return _page(opened(bank), _CHANGED, 409)
     db.session.commit()
     flash(localize(say("It is your draft now. Undo brings back what you had before.")))
-    return redirect(address_of(draft), 303)
+    return redirect(address_of(draft, "authoring.question_list" if draft.is_bank else "authoring.editor"), 303)
 
 
 def _page(draft: Draft, error: Message | None = None, status: int = 200) -> Any:

@@ -77,10 +77,8 @@ def _add(bank: str, draft: Draft, found: list[Candidate], answer: str) -> Any:
         request_context.read_again()
         return _page(opened(bank), status=409, pasted=answer, candidates=found, refused=_MEANWHILE)
     db.session.commit()
-    flash(
-        localize(say("Added to your draft: %(count)d. Read each, then remove its line drafted: machine.", count=ready))
-    )
-    return redirect(address_of(draft), 303)
+    flash(localize(say("Added to your draft: %(count)d. Read each, then say that you have looked at it.", count=ready)))
+    return redirect(address_of(draft, "authoring.question_list"), 303)
 
 
 def _page(draft: Draft, *, status: int = 200, candidates: list[Candidate] | None = None, **answered: Any) -> Any:

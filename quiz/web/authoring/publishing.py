@@ -13,6 +13,7 @@ from quiz.services.authoring.drafts import Draft
 from quiz.services.content.publishing import MayNotEdit, PlanChanged
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.editing import address_of
+from quiz.web.authoring.forms.ways import ways
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, learner, teaching
 from quiz.web.templating.filters import localize
@@ -64,5 +65,14 @@ def _page(draft: Draft, error: Message | None = None, status: int = 200, *, unsu
         return redirect(address_of(draft, "authoring.merge"), 303)
     series_context.enter(draft.series_id)
     proposal = service.propose(db.session, draft, pictures(draft), teacher=teaching())
-    page = render_template("authoring/publish.html", draft=draft, proposal=proposal, error=error, unsure=unsure)
+    banks = proposal.ready.banks if proposal.ready is not None else ()
+    page = render_template(
+        "authoring/publish.html",
+        draft=draft,
+        proposal=proposal,
+        error=error,
+        unsure=unsure,
+        ways=ways,
+        prompts={one.id: one.prompt for bank in banks if draft.is_bank for one in bank.questions},
+    )
     return page, status

@@ -11,7 +11,7 @@ from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.authoring import sharing as service
 from quiz.services.authoring.sharing import Shared
-from quiz.web.authoring.blueprint import bp
+from quiz.web.authoring.blueprint import bp, opened
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, learner
 from quiz.web.request.own_address import whole_address
@@ -26,7 +26,7 @@ def share(bank: str) -> Any:
         return redirect(url_for("authoring.publish", series=series_context.named(), bank=bank), 303)
     series_context.library()
     series_context.enter(found.series_id)
-    return render_template("authoring/share.html", shared=found, address=_address(found))
+    return render_template("authoring/share.html", shared=found, address=_address(found), draft=opened(bank))
 
 
 @bp.post("/<series>/<bank>/share")

@@ -246,10 +246,29 @@ def test_the_head_of_a_bank_and_a_quiz_are_written(app: Flask, editor: Browser) 
     saved = editor.send(form, "save")
     assert (saved.status, saved.path, saved.faults) == (200, f"{BANK}/quizzes/3", [])
     assert b"questions: [one-essay, one-numeric]" in source(app)
-    assert editor.send(saved.form(saved.path), "delete").path == LIST
+    assert editor.send(saved.form(saved.path), "delete").path == f"{BANK}/quizzes"
     assert b"one-essay, one-numeric" not in source(app)
 
 
+def test_a_question_is_led_to_by_its_id(app: Flask, editor: Browser) -> None:
+    every_kind(editor)
+    assert editor.get(at("named/one-essay")).path == at(list(KINDS).index("essay") + 1)
+    assert editor.get(at("named/nothing")).path == LIST
+
+
+def test_an_error_leads_to_its_field(app: Flask, editor: Browser) -> None:
+    every_kind(editor)
+    form = editor.get(at(1)).form(at(1))
+    form.set("f.prompt.en", "")
+    saved = editor.send(form, "save")
+    assert f"{at(1)}#f.prompt-said" in saved.links()
+    assert saved.has_id("f.prompt-said")
+    published = editor.get(f"{BANK}/publish")
+    assert (published.status, published.faults) == (200, [])
+    assert f"{at(1)}#f.prompt-said" in published.links()
+
+
 def test_strangers_and_learners_find_no_form(app: Flask, editor: Browser, alice: Browser) -> None:
-    for path in (LIST, at(1), at("new"), at("new/essay"), f"{BANK}/head", f"{BANK}/quizzes/1", f"{BANK}/replace"):
+    quizzes = (f"{BANK}/quizzes", f"{BANK}/quizzes/1")
+    for path in (LIST, at(1), at("new"), at("new/essay"), at("named/q"), f"{BANK}/head", *quizzes, f"{BANK}/replace"):
         assert alice.get(path).status == 404, path

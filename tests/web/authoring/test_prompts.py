@@ -26,7 +26,7 @@ ANSWER = """Here you are:
   answer: true
 - kind: numeric
   prompt: {en: How much is a kibi?}
-  answer: 1024
+  answer: many
 - kind: riddle
 ```
 """
@@ -83,11 +83,27 @@ def test_an_answer_is_looked_at_question_by_question_and_nothing_is_stored(app: 
 def test_what_has_no_error_is_added_to_the_draft_as_drafts_of_a_machine(owner: Browser) -> None:
     page = answered(owner, ANSWER, "?section=1")
     done = owner.send(pasting(page), "add")
-    assert done.path == PAGES
-    assert "Added to your draft: 1. Read each, then remove its line drafted: machine." in done.html
-    text = done.form(PAGES).value("source")
+    assert done.path == f"{PAGES}/questions"
+    assert "Added to your draft: 1. Read each, then say that you have looked at it." in done.html
+    text = owner.get(PAGES).form(PAGES).value("source")
     assert BANK.decode().rstrip("\n") in text
     assert "  - kind: true_false\n    drafted: machine\n    section: 1\n    objective: LO-1\n" in text
+
+
+@pytest.mark.parametrize("place", ["list", "chosen", "form"])
+def test_who_has_looked_at_a_draft_of_a_machine_says_so(owner: Browser, place: str) -> None:
+    listed = owner.send(pasting(answered(owner, ANSWER, "?section=1")), "add")
+    number = max(int(link.rpartition("/")[2]) for link in listed.links() if link.rpartition("/")[2].isdigit())
+    path = f"{PAGES}/questions" if place != "form" else f"{PAGES}/questions/{number}"
+    page = owner.get(path)
+    assert (page.faults, "I have looked at it" in page.html) == ([], True)
+    form = page.form(path)
+    if place == "chosen":
+        form.set("chosen", "1", str(number))
+    done = owner.send(form, f"seen:{number}" if place == "list" else "seen")
+    assert (done.status, done.path) == (200, path)
+    left = owner.get(PAGES).form(PAGES).value("source")
+    assert (left.count("drafted: machine"), "id: draft, drafted: machine" in left) == (1, True)
 
 
 def test_nothing_is_added_to_a_draft_that_was_changed_meanwhile(owner: Browser) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,3 +89,12 @@ def without_mark(raw: bytes, number: int) -> bytes:
     Raises ``BankError`` for a file that can't be read, and ``SourceEditError`` where that question has no mark.
     """
     return remove_key(raw, ("questions", number), MARK)
+
+
+def looked_at(raw: bytes, numbers: Iterable[int]) -> bytes:
+    """The same for several questions; those that have no mark stay as they are."""
+    listed = read_yaml(raw, "").data["questions"]
+    for number in numbers:
+        if MARK in listed[number]:
+            raw = without_mark(raw, number)
+    return raw

@@ -10,6 +10,7 @@ from typing import Any
 from quiz.domain.authoring.forms.fields.base import Path
 from quiz.domain.authoring.forms.fields.groups import Group
 from quiz.domain.authoring.forms.pieces import QUESTIONS
+from quiz.domain.bank_format.short_forms.long_form import long_document
 from quiz.domain.errors import Message, Problem, say
 from quiz.domain.yaml.document import Document, Marks, Place, place_of
 from quiz.domain.yaml.reader import read_yaml
@@ -20,6 +21,7 @@ _WORDS: Mapping[str, Message] = {
     "text-empty": say("This is still empty."),
     "too-short": say("Add more lines: at least %(limit)s."),
     "too-long": say("Remove lines: at most %(limit)s."),
+    "drafted": say("A machine drafted this question. Read it, correct it, and say that you have looked at it."),
 }
 """What a form says in place of words that speak of the file."""
 
@@ -62,20 +64,27 @@ def _end(document: Document) -> Place | None:
 def at_inputs(raw: bytes, path: Path, form: Group, problems: Iterable[Problem]) -> dict[str, list[Finding]]:
     """The problems of what lies at ``path``, by the names of its inputs; under an empty one those of the whole."""
     document = read_yaml(raw, "")
+    # A form shows what is written short written out, but a quiz as it stands.
+    document = document if path[:1] == ("quizzes",) else long_document(document)
     data, marks = document.data, document.marks
     for step in path:
         data = data[step]
         marks = marks.inside[step] if isinstance(marks, Marks) else marks
-    known = dict(reversed(list(_inside(marks, ()))))
+    known = by_place(marks)
     found: dict[str, list[Finding]] = {}
     for problem in problems:
-        inner = _path_of(problem, known)
+        inner = path_of(problem, known)
         name = form.locate(inner, data, "") if inner else ""
-        found.setdefault(name, []).append(Finding(problem=problem, words=_words(problem)))
+        found.setdefault(name, []).append(Finding(problem=problem, words=words_of(problem)))
     return found
 
 
-def _path_of(problem: Problem, known: Mapping[Place, Path]) -> Path:
+def by_place(marks: Marks | Place) -> dict[Place, Path]:
+    """What stands at each place: where several things do, the outermost."""
+    return dict(reversed(list(_inside(marks, ()))))
+
+
+def path_of(problem: Problem, known: Mapping[Place, Path]) -> Path:
     """What the problem is about: what stands at its place, or the field that is missing there."""
     path = known.get((problem.line, problem.column), ())
     field = problem.message.values.get("field")
@@ -96,7 +105,8 @@ def _inside(marks: Marks | Place, path: Path) -> Iterator[tuple[Place, Path]]:
         yield place, (*path, key)
 
 
-def _words(problem: Problem) -> tuple[Message, ...]:
+def words_of(problem: Problem) -> tuple[Message, ...]:
+    """What a form says of a problem."""
     told = _WORDS.get(problem.code)
     if told is None:
         return problem.message, problem.remedy

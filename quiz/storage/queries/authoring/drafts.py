@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import LargeBinary, Select, func, select
 
+from quiz.domain.authoring.names import NEAR_THE_TOP
 from quiz.storage.models.authoring import BankDraft, BankDraftStep
 from quiz.storage.models.content import BankRevision, BankRow, SeriesRow
 from quiz.storage.queries.parts import Rows
@@ -17,9 +18,10 @@ def draft_of(account_id: int, series_id: int, slug: str) -> Select[BankDraft]:
 
 
 def drafts_kept(account_id: int) -> Rows:
-    """The series, the slug and the time of each draft that an account has, the latest first."""
+    """The series, the slug, the time and the top of each draft that an account has, the latest first."""
+    top = func.substr(BankDraft.source, 1, NEAR_THE_TOP, type_=LargeBinary).label("top")
     return (
-        select(BankDraft.series_id, BankDraft.slug, BankDraft.saved_at, BankDraft.base_revision_id)
+        select(BankDraft.series_id, BankDraft.slug, BankDraft.saved_at, BankDraft.base_revision_id, top)
         .where(BankDraft.account_id == account_id, BankDraft.source.is_not(None))
         .order_by(BankDraft.saved_at.desc())
     )

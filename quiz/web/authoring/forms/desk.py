@@ -9,8 +9,8 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from quiz.domain.authoring.forms.fields.base import Around, Inputs
+from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.errors import BankError, Message, say
-from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.extensions import db
 from quiz.services.authoring import drafts, offers
 from quiz.services.authoring.drafts import Conflict, Draft, TooLong
@@ -35,7 +35,7 @@ class Desk:
     @property
     def unnamed(self) -> Mapping[str, int]:
         """The questions that the file gives no id, by the id that each has."""
-        data = read_yaml(self.draft.source, self.draft.file).data
+        data = long_data(self.draft.source, self.around.languages)
         return offers.unnamed(db.session, self.draft, data if isinstance(data, dict) else {})
 
 

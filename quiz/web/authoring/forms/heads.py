@@ -10,9 +10,11 @@ from flask import abort, flash, render_template, request
 from quiz.domain.authoring.forms import banks, quizzes
 from quiz.domain.authoring.forms.filled import Form, Refused
 from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
+from quiz.domain.authoring.forms.spots import spots_of
 from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
+from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
 from quiz.web.authoring.forms.question import NOT_SAVED, first_of_added
@@ -77,7 +79,9 @@ def _head_page(
     focus: str = "",
 ) -> Any:
     checked = check_draft(db.session, found.draft, pictures(found.draft))
-    rest = by_question(found.draft.source, checked.problems).get(-1, [])
+    spots = spots_of(found.draft.source, checked.problems)
+    pairs = zip(checked.problems, spots, strict=True)
+    rest = [one for one, spot in pairs if spot is not None and spot.form == "bank_head"]
     shown = render_template(
         "authoring/forms/head.html",
         draft=found.draft,
@@ -89,6 +93,17 @@ def _head_page(
         focus=focus,
     )
     return shown, status
+
+
+@bp.get("/<series>/<bank>/quizzes")
+def quiz_list(bank: str) -> Any:
+    """The quizzes of a bank."""
+    try:
+        found = desk(bank)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    listed = quizzes.quizzes_of(found.draft.source)
+    return render_template("authoring/forms/quizzes.html", draft=found.draft, quizzes=listed, text_in=text_in)
 
 
 @bp.get("/<series>/<bank>/quizzes/<int:number>")
@@ -154,7 +169,7 @@ def _save(bank: str, number: int | None) -> Any:
     def then() -> Any:
         if place is None:
             flash(localize(say("The quiz is deleted. Undo brings it back.")))
-            return to("authoring.question_list", draft)
+            return to("authoring.quiz_list", draft)
         flash(localize(say("Saved in your draft. Learners see it once you publish.")))
         return to("authoring.quiz", draft, number=place + 1)
 

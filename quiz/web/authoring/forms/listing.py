@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import abort, flash, render_template, request
 
+from quiz.domain.authoring.asking.candidates import looked_at
 from quiz.domain.authoring.forms import listing, questions
 from quiz.domain.authoring.forms.findings import by_question
 from quiz.domain.authoring.forms.kinds.described import DESCRIBED
 from quiz.domain.authoring.forms.listing import Bulk
-from quiz.domain.authoring.forms.quizzes import quizzes_of
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.domain.questions import KINDS
@@ -23,11 +23,17 @@ from quiz.services.authoring.drafts import Conflict
 from quiz.services.authoring.offers import shortened, text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
 from quiz.web.authoring.forms.desk import MEANWHILE, Desk, desk, desk_of, kept_or, to, unreadable
+from quiz.web.authoring.forms.ways import ways
 from quiz.web.request import request_context
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
 BULK: tuple[Bulk, ...] = ("section", "objective", "difficulty", "points")
+
+
+_COMMON = ("single_choice", "true_false", "multiple_choice", "short_text", "numeric")
+OFFERED = (*_COMMON, *(name for name in KINDS if name not in _COMMON))
+"""The kinds of a new question, those that teachers need most first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +45,7 @@ class Line:
     prompt: str
     fields: dict[str, str]
     problems: Sequence[Problem]
+    is_drafted: bool
 
     @property
     def opens(self) -> bool:
@@ -60,16 +67,14 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
     draft = found.draft
     checked = check_draft(db.session, draft, pictures(draft))
     parted = by_question(draft.source, checked.problems)
+    rest = ways(draft, [one for one in parted.get(-1, ()) if one.severity != "hint"])
     known = drafts.steps_of(db.session, draft)
     at = draft.step if draft.step is not None else draft.number
     shown = render_template(
         "authoring/forms/questions.html",
         draft=draft,
         lines=[_line(number, one, parted) for number, one in enumerate(questions.questions_of(draft.source))],
-        quizzes=quizzes_of(draft.source),
-        text_in=text_in,
-        rest=parted.get(-1, []),
-        checked=checked,
+        rest=[one for one in rest if one.spot is None or one.spot.form != "question_list"],
         around=found.around,
         error=error,
         chosen=chosen,
@@ -86,6 +91,7 @@ def _line(number: int, entry: Any, parted: dict[int, list[Problem]]) -> Line:
         prompt=shortened(text_in(fields.get("prompt"), request_context.language()), 140),
         fields={key: str(fields[key]) for key in BULK if key in fields},
         problems=parted.get(number, ()),
+        is_drafted="drafted" in fields,
     )
 
 
@@ -136,6 +142,8 @@ def _done(verb: str, source: bytes, numbers: Sequence[int]) -> tuple[bytes, Mess
         return listing.duplicated(source, numbers[0]), say("The copy stands behind the question.")
     if verb == "delete":
         return listing.deleted(source, numbers), say("Deleted: %(count)s. Undo brings it back.", count=len(numbers))
+    if verb == "seen":
+        return looked_at(source, numbers), say("Marked as looked at: %(count)s.", count=len(numbers))
     if verb == "move":
         place = whole(request.form.get("place", "")[:6]) or 1
         return listing.moved_together(source, numbers, place - 1), say("The questions are moved.")
@@ -173,4 +181,4 @@ def kinds(bank: str) -> Any:
     """The kinds of questions with an example of each, to choose one for a new question."""
     draft = opened(bank)
     after = whole(request.args.get("after", "")[:6])
-    return render_template("authoring/forms/kinds.html", draft=draft, kinds=KINDS, described=DESCRIBED, after=after)
+    return render_template("authoring/forms/kinds.html", draft=draft, kinds=OFFERED, described=DESCRIBED, after=after)

@@ -7,19 +7,22 @@ from typing import Any
 
 from flask import abort, flash, render_template, request
 
+from quiz.domain.authoring.asking.candidates import looked_at
+from quiz.domain.authoring.asking.pasted import MARK
 from quiz.domain.authoring.forms import questions
 from quiz.domain.authoring.forms.filled import Form, Refused
 from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
 from quiz.domain.authoring.forms.kinds.register import form_of, parts_of
 from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.authoring.forms.questions import NoSuchQuestion
-from quiz.domain.errors import BankError, Message, say
+from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.desk import Draft
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
+from quiz.web.authoring.forms.ways import ways
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
@@ -35,7 +38,8 @@ def question(bank: str, number: int) -> Any:
         found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
-    return _page(found, number, _opened(found, number))
+    # Where a list is still empty, it has the lines of a new question.
+    return _page(found, number, _opened(found, number).with_blank_lines())
 
 
 def _opened(found: Desk, number: int) -> Form:
@@ -43,6 +47,19 @@ def _opened(found: Desk, number: int) -> Form:
         return questions.opened(found.draft.source, number - 1, found.around)
     except NoSuchQuestion:
         abort(404)
+
+
+@bp.get("/<series>/<bank>/questions/named/<name>")
+def question_named(bank: str, name: str) -> Any:
+    """The form of the question of that id; the list where the draft has none of it."""
+    try:
+        found = desk(bank)
+    except BankError as error:
+        return unreadable(opened(bank), error)
+    numbers = {**found.unnamed, **questions.numbers_of(found.draft.source)}
+    if name not in numbers:
+        return to("authoring.question_list", found.draft)
+    return to("authoring.question", found.draft, number=numbers[name] + 1)
 
 
 @bp.post("/<series>/<bank>/questions/<int:number>")
@@ -57,6 +74,7 @@ def save_question(bank: str, number: int) -> Any:
         return _acted(found, number, form.with_sent(typed, {}), go)
     try:
         source = questions.saved(found.draft.source, number - 1, typed, found.around)
+        source = looked_at(source, [number - 1]) if go == "seen" else source
     except Refused as refused:
         return _page(found, number, form.with_sent(typed, refused.errors), error=NOT_SAVED, status=422)
 
@@ -155,6 +173,8 @@ def _page(
     stands: Mapping[str, str] | None = None,
     focus: str = "",
 ) -> Any:
+    problems = _problems(found.draft, number) if number is not None else []
+    errors = [one for one in problems if one.severity == "error" and one.code != "drafted"]
     shown = render_template(
         "authoring/forms/question.html",
         draft=found.draft,
@@ -162,18 +182,29 @@ def _page(
         parts=parts_of(form.kind),
         number=number,
         count=len(questions.questions_of(found.draft.source)),
-        findings=_findings(found.draft, number) if number is not None else {},
+        findings=_findings(found.draft, number, problems) if number is not None else {},
+        todo=ways(found.draft, errors) if errors else (),
         error=error,
         stands=stands or {},
         focus=focus,
+        is_drafted=number is not None and _is_drafted(found.draft, number),
         after=_place(len(questions.questions_of(found.draft.source))),
     )
     return shown, status
 
 
-def _findings(draft: Draft, number: int) -> Mapping[str, list[Finding]]:
-    """What is wrong with a question of the draft as it is kept, by the names of inputs."""
+def _is_drafted(draft: Draft, number: int) -> bool:
+    """Whether a machine drafted it and nobody has said that they have looked at it."""
+    return MARK in questions.question_at(questions.questions_of(draft.source), number - 1)
+
+
+def _problems(draft: Draft, number: int) -> list[Problem]:
+    """What is wrong with a question of the draft as it is kept."""
     checked = check_draft(db.session, draft, pictures(draft))
-    listed = by_question(draft.source, checked.problems).get(number - 1, [])
+    return by_question(draft.source, checked.problems).get(number - 1, [])
+
+
+def _findings(draft: Draft, number: int, listed: list[Problem]) -> Mapping[str, list[Finding]]:
+    """The same by the names of inputs."""
     kind = questions.question_at(questions.questions_of(draft.source), number - 1)["kind"]
     return at_inputs(draft.source, (QUESTIONS, number - 1), form_of(kind), listed)

@@ -39,13 +39,13 @@ def _replacement() -> str:
     return request.values.get("replacement", "")[:_LONGEST].replace("\r\n", "\n")
 
 
-def _hits(source: bytes) -> list[Hit]:
-    wanted = _wanted()
-    return replacing.hits(source, wanted, _replacement()) if wanted.text.strip() else []
+def _hits(found: Desk) -> list[Hit]:
+    wanted, languages = _wanted(), found.around.languages
+    return replacing.hits(found.draft.source, wanted, _replacement(), languages) if wanted.text.strip() else []
 
 
 def _page(found: Desk, *, error: Message | None = None, status: int = 200) -> Any:
-    hits = _hits(found.draft.source)
+    hits = _hits(found)
     shown = render_template(
         "authoring/forms/replace.html",
         draft=found.draft,
@@ -72,11 +72,11 @@ def do_replace(bank: str) -> Any:
     except BankError as error:
         return unreadable(opened(bank), error)
     chosen = set(request.form.getlist("chosen"))
-    wanted = [hit for hit in _hits(found.draft.source) if _name(hit) in chosen]
+    wanted = [hit for hit in _hits(found) if _name(hit) in chosen]
     if not wanted:
         return _page(found, error=say("Choose where to replace first."), status=422)
     try:
-        source = replacing.replaced(found.draft.source, wanted)
+        source = replacing.replaced(found.draft.source, wanted, found.around.languages)
     except SourceEditError as error:
         return _page(found, error=error.message, status=422)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
+from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.authoring import checking
 from quiz.services.authoring.desk import Draft
@@ -18,7 +19,7 @@ from quiz.web.authoring.preview.looks import Look, look_of
 from quiz.web.authoring.preview.papers import paper_of, wanted_paper
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import learner
-from quiz.web.templating.filters import bank_name, text
+from quiz.web.templating.filters import bank_name, localize, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ def entered(bank: str, wanted: str = "") -> Entered:
     """The draft that who is here has of the bank in the address, where it can be read; else, or where it is
     ``published`` that is wanted, the bank as it is published. To who may not edit the series there is no such page.
 
-    A draft with errors of a bank that was never published leads to its editor, which lists them.
+    A draft with errors of a bank that was never published leads to what has to be corrected.
     """
     draft = opened(bank)
     series_context.library()
@@ -116,7 +117,8 @@ def entered(bank: str, wanted: str = "") -> Entered:
     of = _draft(draft) if draft.is_kept and draft.is_bank and wanted != "published" else None
     shown = of or published.find(db.session, learner(), draft.series, bank)
     if shown is None and draft.is_kept and draft.is_bank:
-        abort(redirect(url_for("authoring.editor", series=draft.series, bank=bank), 303))
+        flash(localize(say("Correct this first: then you see the questions as learners do.")))
+        abort(redirect(url_for("authoring.publish", series=draft.series, bank=bank), 303))
     return Entered(of=shown or abort(404), draft=draft, is_draft=of is not None)
 
 
@@ -130,5 +132,15 @@ def _draft(draft: Draft) -> PreviewedBank | None:
 
 
 def _around(found: Entered) -> dict[str, Any]:
-    """What stands on every page of a bank."""
-    return {"bank": found.of.bank, "title": title_of(found.of), "draft": found.draft, "is_draft": found.is_draft}
+    """What stands on every page of a bank; a question leads to its form where that has it under the same number."""
+
+    def edit(number: int) -> str:
+        return address("question", found.of, number=number)
+
+    return {
+        "bank": found.of.bank,
+        "title": title_of(found.of),
+        "draft": found.draft,
+        "is_draft": found.is_draft,
+        "edit": edit if found.is_draft or not found.draft.is_kept else None,
+    }
