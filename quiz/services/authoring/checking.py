@@ -25,7 +25,7 @@ from quiz.services.content.checking import (
 )
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.revisions.pictures import kept_pictures
-from quiz.storage.models.content import BankRevision, SeriesRow
+from quiz.storage.models.content import SeriesRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +51,7 @@ def media_of(session: Session, draft: Draft, folder: Path) -> MediaFolder:
     """The pictures that a draft may show: those of the revision that is published. ``folder`` holds earlier ones."""
     if not draft.is_bank:
         return kept_pictures(session, pictures_of_series(session, draft.series_id), folder)
-    revision = session.get(BankRevision, draft.published.revision_id) if draft.published.revision_id else None
-    return kept_pictures(session, revision.pictures if revision is not None else {}, folder)
+    return kept_pictures(session, draft.published.pictures, folder)
 
 
 def check_draft(session: Session, draft: Draft, media: MediaFolder, source: bytes | None = None) -> Checked:

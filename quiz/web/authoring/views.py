@@ -8,7 +8,6 @@ from quiz.web.authoring import (
     editing,
     history,
     merging,
-    naming,
     new_series,
     prompts,
     publishing,
@@ -22,7 +21,7 @@ from quiz.web.authoring.preview import pages as previewing
 from quiz.web.authoring.source_editor import live
 
 ALSO = (
-    *(beginning, coverage, editing, history, live, merging, naming, new_series, previewing, prompts, publishing),
+    *(beginning, coverage, editing, history, live, merging, new_series, previewing, prompts, publishing),
     *(settings, sharing, shelf, heads, listing, question, replacing),
 )
 """Modules whose views are on the blueprint: they are here once this one is."""
