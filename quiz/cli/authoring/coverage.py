@@ -60,7 +60,7 @@ def _published(names: Sequence[str]) -> list[Bank]:
     if not names:
         return []
     from quiz.platform.extensions import db
-    from quiz.services.authoring.published_banks import bank_of
+    from quiz.services.authoring.comparing.published_banks import bank_of
 
     with ready_app().app_context():
         try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.domain.authoring.comparing import ChangedQuestion, Difference
     from quiz.domain.bank_format.bank import Bank
-    from quiz.services.authoring.differences import BankDifference, Regrade
+    from quiz.services.authoring.comparing.differences import BankDifference, Regrade
 
 FILE = click.Path(exists=True, readable=True, dir_okay=False, path_type=Path)
 
@@ -47,7 +47,7 @@ def diff(old: Path, new: Path | None, form: str) -> None:
 
 def _of_files(old: Path, new: Path) -> list[BankDifference]:
     from quiz.domain.authoring.comparing import compare, side_of
-    from quiz.services.authoring.differences import BankDifference
+    from quiz.services.authoring.comparing.differences import BankDifference
 
     before, after = _read(old), _read(new)
     difference = compare(side_of(before), side_of(after, before))
@@ -66,7 +66,7 @@ def _read(path: Path) -> Bank:
 
 def _of_published(path: Path) -> list[BankDifference]:
     from quiz.platform.extensions import db as store
-    from quiz.services.authoring.differences import against_published
+    from quiz.services.authoring.comparing.differences import against_published
     from quiz.storage.database import read_only
 
     with ready_app().app_context():

@@ -72,7 +72,7 @@ def _of_file(path: Path) -> Figures:
 
 def _of_published(name: str) -> Figures:
     from quiz.platform.extensions import db as store
-    from quiz.services.authoring.published_figures import find
+    from quiz.services.authoring.comparing.published_figures import find
     from quiz.services.content.named import Unknown
     from quiz.storage.database import read_only
 

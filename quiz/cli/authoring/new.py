@@ -11,10 +11,10 @@ import click
 
 from quiz.cli.content.writing import put
 from quiz.cli.terminal import fail, print_message, show
-from quiz.domain.authoring import templates
-from quiz.domain.authoring.adding import placed, with_questions
-from quiz.domain.authoring.framing import Frame, frame, frame_text
 from quiz.domain.authoring.next_names import next_slug
+from quiz.domain.authoring.starting import templates
+from quiz.domain.authoring.starting.adding import placed, with_questions
+from quiz.domain.authoring.starting.framing import Frame, frame, frame_text
 from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.bank_format.fields import LANGUAGES, BankSlug, Slug
 from quiz.domain.bank_format.series import read_series

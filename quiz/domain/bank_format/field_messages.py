@@ -9,7 +9,7 @@ from typing import Any
 from quiz.domain.bank_format.remedies.keys import alias_of, meant_by, unknown
 from quiz.domain.bank_format.remedies.values import better, for_curly, said_instead
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.yaml.comments import cut_words
+from quiz.domain.yaml.commented.comments import cut_words
 
 __all__ = ["form_of", "meant_by", "missing", "named", "unknown", "words_of"]
 

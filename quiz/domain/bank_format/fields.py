@@ -24,7 +24,7 @@ from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 from quiz.domain.matching.numbers import NumberError, parse_exact
-from quiz.domain.yaml.comments import Cut
+from quiz.domain.yaml.commented.comments import Cut
 
 MAX_TEXT = 20_000
 LANGUAGES = ("ko", "en")

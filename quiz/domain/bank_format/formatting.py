@@ -17,7 +17,7 @@ from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.source_spots import SourceEditError
 from quiz.domain.errors import BankError, say
 from quiz.domain.questions import KINDS, Question
-from quiz.domain.yaml.commented_tree import Group, Part, Tree, Written, tree_of
+from quiz.domain.yaml.commented.commented_tree import Group, Part, Tree, Written, tree_of
 from quiz.domain.yaml.document import Document
 from quiz.domain.yaml.layout import takes_lines, written
 from quiz.domain.yaml.reader import read_yaml

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.policy import POLICY, may_be_allowed
 from quiz.domain.errors import Problem, Weight, nearest, say, shortened
-from quiz.domain.yaml.comments import ALLOWANCE, lines_of
+from quiz.domain.yaml.commented.comments import ALLOWANCE, lines_of
+from quiz.domain.yaml.commented.written_comments import comments_of
 from quiz.domain.yaml.document import Place
-from quiz.domain.yaml.written_comments import comments_of
 
 _CODES = re.compile(r"(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)(?:\s+because\b\s*(?P<reason>.*))?")
 _FORM = "# quiz: allow CODE because …"

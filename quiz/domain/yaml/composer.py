@@ -9,7 +9,7 @@ import yaml
 
 from quiz.domain.errors import BankError, Message, Problem, say, shortened
 from quiz.domain.text_limits import MAX_MARKS, has_too_many_marks
-from quiz.domain.yaml.comments import Cut, commented_lines, cut, cut_words, lines_of
+from quiz.domain.yaml.commented.comments import Cut, commented_lines, cut, cut_words, lines_of
 from quiz.domain.yaml.document import Marks, Place, place_of
 from quiz.domain.yaml.error_causes import reason_of
 

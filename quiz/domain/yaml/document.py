@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from quiz.domain.yaml.comments import lines_of
+from quiz.domain.yaml.commented.comments import lines_of
 
 MOST_LINES = 200
 """Lines in which words of a text are looked for."""

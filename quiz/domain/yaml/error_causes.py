@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from quiz.domain.errors import say, shortened
-from quiz.domain.yaml.comments import CLIPPED, LINE_END, lines_of
+from quiz.domain.yaml.commented.comments import CLIPPED, LINE_END, lines_of
 from quiz.domain.yaml.odd_signs import FULL_WIDTH, SPACE
 from quiz.domain.yaml.parser_messages import KEY, Reason, by_problem
 from quiz.domain.yaml.wrong_files import foreign_line

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quiz.domain.yaml import writer
-from quiz.domain.yaml.commented_tree import Group, Part, Tree, Written
-from quiz.domain.yaml.comments import LINE_END
+from quiz.domain.yaml.commented.commented_tree import Group, Part, Tree, Written
+from quiz.domain.yaml.commented.comments import LINE_END
 
 WIDTH = 120
 """A list or map that is written in one line has at most so many characters with its key."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz.domain.errors import Message, say, shortened
-from quiz.domain.yaml.comments import CLIPPED
+from quiz.domain.yaml.commented.comments import CLIPPED
 from quiz.domain.yaml.document import Place
 
 KEY = re.compile(r"^\s*(?:- +)?[\"']?[\w.-]+[\"']?:(?= |$)")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
-from quiz.domain.yaml.comments import LINE_END
+from quiz.domain.yaml.commented.comments import LINE_END
 
 Node = yaml.nodes.Node
 Pairs = list[tuple[Node, Node]]

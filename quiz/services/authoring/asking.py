@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from quiz.domain.authoring.adding import with_questions
 from quiz.domain.authoring.asking.briefs import header_in
 from quiz.domain.authoring.asking.candidates import Candidate, check_pasted, sound
 from quiz.domain.authoring.asking.pasted import read_pasted
+from quiz.domain.authoring.starting.adding import with_questions
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.short_forms.long_form import long_data

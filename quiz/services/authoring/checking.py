@@ -12,7 +12,7 @@ from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError, Problem, say
 from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.pictures.folder import pictures_for
-from quiz.services.authoring.series_wide import pictures_of_series
+from quiz.services.authoring.series.series_wide import pictures_of_series
 from quiz.services.content.checking import (
     SERIES_FILE,
     BankFile,

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz.services.attempts.refusals import NotFound
+from quiz.services.authoring.comparing.differing import Lines, difference
 from quiz.services.authoring.desk import Draft
-from quiz.services.authoring.differing import Lines, difference
 from quiz.services.authoring.drafts import Conflict, Saved, rebase
 from quiz.services.content.revisions import reading
 from quiz.services.content.revisions.reading import Revision

@@ -14,9 +14,9 @@ from quiz.domain.errors import BankError, Problem
 from quiz.services.audit import Actor
 from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
+from quiz.services.authoring.comparing.differing import Lines, difference
 from quiz.services.authoring.desk import Draft, open_draft
-from quiz.services.authoring.differing import Lines, difference
-from quiz.services.authoring.series_wide import files_with
+from quiz.services.authoring.series.series_wide import files_with
 from quiz.services.content.checking import BankFile
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.preparing import Prepared, prepare

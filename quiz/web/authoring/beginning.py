@@ -7,10 +7,10 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from quiz.platform.extensions import db
-from quiz.services.authoring import new_banks as service
 from quiz.services.authoring.desk import series_to_edit
 from quiz.services.authoring.drafts import Draft
-from quiz.services.authoring.new_series import LONGEST, FieldError
+from quiz.services.authoring.series import new_banks as service
+from quiz.services.authoring.series.new_series import LONGEST, FieldError
 from quiz.services.content.publishing import series_from
 from quiz.storage.models.content import SeriesRow
 from quiz.web.authoring.blueprint import bp

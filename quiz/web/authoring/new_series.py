@@ -11,8 +11,8 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.errors import Message, say
 from quiz.platform.extensions import db
-from quiz.services.authoring import new_series as service
-from quiz.services.authoring.new_series import LONGEST, FieldError, Wanted
+from quiz.services.authoring.series import new_series as service
+from quiz.services.authoring.series.new_series import LONGEST, FieldError, Wanted
 from quiz.web.authoring.blueprint import bp
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor

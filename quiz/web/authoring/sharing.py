@@ -9,9 +9,9 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
-from quiz.services.authoring import sharing as service
 from quiz.services.authoring.desk import Draft
-from quiz.services.authoring.sharing import Shared
+from quiz.services.authoring.series import sharing as service
+from quiz.services.authoring.series.sharing import Shared
 from quiz.web.authoring.blueprint import bp, opened
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import actor, learner

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quiz.domain.yaml.comments import lines_of
+from quiz.domain.yaml.commented.comments import lines_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quiz.domain.authoring.adding import with_questions
-from quiz.domain.authoring.framing import frame, frame_text
-from quiz.domain.authoring.templates import series_text, template
+from quiz.domain.authoring.starting.adding import with_questions
+from quiz.domain.authoring.starting.framing import frame, frame_text
+from quiz.domain.authoring.starting.templates import series_text, template
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.series import read_series
 from quiz.domain.yaml.reader import read_yaml

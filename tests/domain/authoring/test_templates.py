@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from quiz.domain.authoring.adding import placed, with_questions
-from quiz.domain.authoring.template_texts import TEXTS
-from quiz.domain.authoring.templates import (
+from quiz.domain.authoring.starting.adding import placed, with_questions
+from quiz.domain.authoring.starting.template_texts import TEXTS
+from quiz.domain.authoring.starting.templates import (
     PICTURE_FILE,
     bank_text,
     question_text,

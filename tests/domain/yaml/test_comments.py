@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.domain.yaml.comments import CLIPPED, Cut, commented_lines, cut, cut_words
+from quiz.domain.yaml.commented.comments import CLIPPED, Cut, commented_lines, cut, cut_words
 
 
 @pytest.mark.parametrize(

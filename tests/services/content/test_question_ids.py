@@ -122,7 +122,9 @@ def test_a_bank_of_drafts_alone_is_refused(session: Session, media: MediaFolder)
 
 
 def test_claims_make_no_new_version(session: Session, media: MediaFolder) -> None:
-    put(session, media, question("One.", "one"), question("Two.", "two"))
+    series, bank = files(question("One.", "one"), question("Two.", "two"))
+    untold = b"sections:\n  a: {title: A}\n" + bank.raw
+    publish(session, [series, BankFile(name=FILE, raw=untold)], media, now=NOW)
     told = "sections:\n  a: {title: A, claims: {c: {text: LoRA, at: §1}}}\n"
     naming = question("Two.", "two").replace("    answer", "    claims: [c]\n    answer")
     series, bank = files(question("One.", "one"), naming)

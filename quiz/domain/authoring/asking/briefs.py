@@ -7,7 +7,7 @@ from typing import Any
 
 from quiz.domain.authoring.asking.prompts import Brief
 from quiz.domain.authoring.coverage import coverage_of
-from quiz.domain.authoring.templates import shows_picture
+from quiz.domain.authoring.starting.templates import shows_picture
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series

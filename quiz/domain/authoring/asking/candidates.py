@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quiz.domain.authoring.adding import with_questions
 from quiz.domain.authoring.asking.pasted import MARK, Pasted
+from quiz.domain.authoring.starting.adding import with_questions
 from quiz.domain.bank_format.bank import MediaSize, read_bank
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.series import Series

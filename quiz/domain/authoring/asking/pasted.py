@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quiz.domain.authoring.adding import placed
+from quiz.domain.authoring.starting.adding import placed
 from quiz.domain.errors import BankError, Problem, say
 from quiz.domain.yaml.reader import read_yaml
 

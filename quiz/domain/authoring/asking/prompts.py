@@ -10,7 +10,7 @@ from typing import Any
 from quiz.domain.authoring.asking.kind_outlines import outline
 from quiz.domain.authoring.asking.prompt_texts import EXPLANATION, RULES, WHY, WORDS, Words
 from quiz.domain.authoring.coverage import ClaimCoverage, State
-from quiz.domain.authoring.templates import in_languages, question_text, template
+from quiz.domain.authoring.starting.templates import in_languages, question_text, template
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.header import Objective
 

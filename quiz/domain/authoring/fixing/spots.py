@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from quiz.domain.errors import Message, Problem, say, shortened
 from quiz.domain.yaml import writer
-from quiz.domain.yaml.comments import LINE_END
+from quiz.domain.yaml.commented.comments import LINE_END
 from quiz.domain.yaml.spans import Splice
 
 _FIELD = re.compile(r"^(?P<around> *(?:- +)*)(?:[\w.-]+|\"[^\"]*\"|'[^']*'): +(?P<value>\S.*?) *$")

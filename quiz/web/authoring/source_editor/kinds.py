@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from quiz.domain.authoring.templates import question_text, template
+from quiz.domain.authoring.starting.templates import question_text, template
 from quiz.domain.questions import KINDS
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.authoring.asking.candidates import check_pasted, sound, without_mark
 from quiz.domain.authoring.asking.pasted import MACHINE, cleaned, read_pasted
-from quiz.domain.authoring.templates import bank_text, series_text
+from quiz.domain.authoring.starting.templates import bank_text, series_text
 from quiz.domain.bank_format.series import read_series
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError

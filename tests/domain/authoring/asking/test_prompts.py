@@ -11,7 +11,7 @@ from quiz.domain.authoring.asking.kind_outlines import outline
 from quiz.domain.authoring.asking.pasted import read_pasted
 from quiz.domain.authoring.asking.prompt_texts import RULES, WORDS
 from quiz.domain.authoring.asking.prompts import MOST_ASKED, prompt_text
-from quiz.domain.authoring.templates import series_text, template
+from quiz.domain.authoring.starting.templates import series_text, template
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError

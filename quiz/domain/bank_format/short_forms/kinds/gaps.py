@@ -16,7 +16,7 @@ from quiz.domain.bank_format.short_forms.parts import Part, list_of, map_of, tex
 from quiz.domain.bank_format.short_forms.reading import Reading, variables_of
 from quiz.domain.errors import say
 from quiz.domain.rendering import GAP_NAME
-from quiz.domain.yaml.comments import Cut
+from quiz.domain.yaml.commented.comments import Cut
 from quiz.domain.yaml.document import Place
 
 # Brackets inside it are closed, as those of an index are.

@@ -12,7 +12,7 @@ from quiz.domain.authoring.series import new_files
 from quiz.domain.authoring.series.slugs import free_slug, slug_of
 from quiz.services.authoring import drafts
 from quiz.services.authoring.desk import Draft
-from quiz.services.authoring.new_series import FieldError, checked_title
+from quiz.services.authoring.series.new_series import FieldError, checked_title
 from quiz.services.content.publishing import series_from
 from quiz.services.current_user import Learner
 from quiz.storage.models.content import SeriesRow

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from quiz.domain.yaml.comments import LINE_END
+from quiz.domain.yaml.commented.comments import LINE_END
 from quiz.domain.yaml.spans import line_start
 
 _COMMENT = re.compile("#[^\r\n\x85\u2028\u2029]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quiz.domain.authoring.template_texts import PICTURE, PICTURE_FILE, TEXTS
+from quiz.domain.authoring.starting.template_texts import PICTURE, PICTURE_FILE, TEXTS
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.yaml import writer
 from quiz.domain.yaml.reader import read_yaml

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from quiz.domain.authoring.counting import Figures, figures_of
-from quiz.services.authoring.differences import published_side
+from quiz.services.authoring.comparing.differences import published_side
 from quiz.services.content.definitions import header_of
 from quiz.services.content.named import bank_named
 from quiz.storage.models.content import SeriesRow

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
+from quiz.domain.yaml.commented.written_comments import Comment, comments_of, is_after_blank_line
 from quiz.domain.yaml.spans import (
     Node,
     after_line,
@@ -22,7 +23,6 @@ from quiz.domain.yaml.spans import (
     start_of,
 )
 from quiz.domain.yaml.splices import spans_of
-from quiz.domain.yaml.written_comments import Comment, comments_of, is_after_blank_line
 
 
 @dataclass(frozen=True, kw_only=True)
