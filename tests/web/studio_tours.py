@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -20,6 +22,8 @@ from tests.web.pages import Browser, Form, Page
 from tests.web.store import session_of
 
 PLACE = "/studio/ai-2024/unit-1"
+DOT = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+"""A GIF of one pixel."""
 SOUND = "- {kind: true_false, prompt: 물은 100℃에 끓어요., answer: true}"
 
 
@@ -98,6 +102,21 @@ def _forms(admin: Browser) -> list[Page]:
     pages.append(admin.send(refused, "save"))
     pages.append(admin.send(admin.get(listed).form(listed), "delete"))
     pages += _unreadable(admin, listed)
+    return [*pages, *_pictures(admin)]
+
+
+def _pictures(admin: Browser) -> list[Page]:
+    """The pictures of the bank: none, one, one refused, one without words."""
+    path = f"{PLACE}/pictures"
+    pages = [admin.get(path)]
+    for content, name in ((BytesIO(DOT), "1 < 2.gif"), (BytesIO(b"<svg/>"), "<b>.svg")):
+        data = {**pages[0].form(path).data(), "picture": (content, name)}
+        pages.append(Page(admin.client.post(path, data=data, headers=admin.headers, follow_redirects=True)))
+    form = pages[1].form(f"{path}/change")
+    pages.append(admin.send(form))
+    for language in ("ko", "en"):
+        form.set(f"f.alt.{language}", "<b>")
+    pages.append(admin.send(form))
     return pages
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ class Base:
     revision_id: int | None = None
     number: int | None = None
     source: bytes = b""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """The address of each picture of the revision, by the name that its file calls it."""
 
     def is_of(self, other: Base) -> bool:
         """Whether both are the same: by revision, of a file that has none by what it says."""
@@ -53,6 +56,8 @@ class Draft:
     step: int | None = None
     bank_id: int | None = None
     """The number of the bank in the store; None where it was never published."""
+    held: tuple[object, ...] = field(default=(), repr=False, compare=False)
+    """The rows of series and bank, so that the session finds them again without asking."""
 
     @property
     def is_kept(self) -> bool:
@@ -107,6 +112,7 @@ def open_draft(session: Session, person: Learner, series: str, slug: str, *, bas
         row_id=kept.id if kept is not None else None,
         step=kept.step if kept is not None else None,
         bank_id=bank.id if bank is not None else None,
+        held=(row, bank),
     )
 
 
@@ -116,8 +122,8 @@ def _published(session: Session, row: SeriesRow, slug: str) -> tuple[BankRow | N
     found = session.execute(queries.current_of(row.id, slug)).first()
     if found is None:
         return None, Base()
-    bank, revision_id, number, source = found
-    return bank, Base(revision_id=revision_id, number=number, source=source or b"")
+    bank, revision_id, number, source, pictures = found
+    return bank, Base(revision_id=revision_id, number=number, source=source or b"", pictures=pictures or {})
 
 
 def _base(session: Session, kept: BankDraft | None, bank: BankRow | None, published: Base, number: int | None) -> Base:
@@ -125,6 +131,8 @@ def _base(session: Session, kept: BankDraft | None, bank: BankRow | None, publis
     if kept is not None and kept.source is not None:
         if kept.base_revision_id is None:
             return Base(source=kept.base_source or b"")
+        if kept.base_revision_id == published.revision_id:
+            return published
         query = queries.revision_of(kept.base_revision_id)
     elif bank is not None and number is not None and number != published.number:
         query = queries.revision_numbered(bank.id, number)

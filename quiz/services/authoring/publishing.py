@@ -98,6 +98,11 @@ def propose(session: Session, draft: Draft, media: MediaFolder, *, teacher: int 
     )
 
 
+def nothing(draft: Draft) -> Proposal:
+    """The proposal for a draft in which nothing was typed."""
+    return Proposal(draft=draft, lines=difference(b"", b"", (draft.file, draft.file)), problems=())
+
+
 def apply(
     session: Session,
     person: Learner,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.classes.rights import may
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.authoring.desk import series_to_edit
+from quiz.services.authoring.desk import Draft, series_to_edit
 from quiz.services.content import standings
 from quiz.services.current_user import Learner
 from quiz.storage.models.content import BankRow, SeriesRow
@@ -39,10 +39,11 @@ class Shared:
     classes: tuple[SharedClass, ...]
 
 
-def find(session: Session, person: Learner, series: str, bank: str) -> Shared | None:
-    """A bank of a series that ``person`` may edit; None where it is not published yet. Raises ``NotFound``."""
-    row, found = _rows(session, person, series, bank)
-    if found is None:
+def find(session: Session, person: Learner, draft: Draft) -> Shared | None:
+    """The bank that ``person`` has opened, None where it is not published yet."""
+    row = session.get_one(SeriesRow, draft.series_id)
+    found = session.get(BankRow, draft.bank_id) if draft.bank_id is not None else None
+    if found is None or found.standing == "withdrawn":
         return None
     return Shared(
         series_id=row.id,

@@ -30,7 +30,7 @@ def bank_named(session: Session, name: str) -> BankRow:
 def called(session: Session, bank: BankRow) -> tuple[str, str]:
     """The slug of a bank's series, and what commands call the bank: its slug, with the series where several have it."""
     others = select(BankRow.id).where(BankRow.slug == bank.slug, BankRow.id != bank.id)
-    series = session.scalars(select(SeriesRow.slug).where(SeriesRow.id == bank.series_id)).one()
+    series = session.get_one(SeriesRow, bank.series_id).slug
     is_alone = session.scalars(others).first() is None
     return series, bank.slug if is_alone else f"{series}/{bank.slug}"
 

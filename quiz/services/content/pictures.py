@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.services.content.media import fits_its_name
 from quiz.storage.prepared import fetch
 from quiz.storage.queries.content import published as content_queries
+from quiz.storage.queries.content import revisions as revision_queries
 from quiz.storage.writes.base import dialect_of
 from quiz.storage.writes.content import keep_picture
 
@@ -53,6 +55,13 @@ def find(session: Session, name: str) -> Picture | None:
     """The picture ``name``; None where the store has none."""
     row = next(iter(fetch(session, content_queries.picture(name))), None)
     return Picture(content=row[0], kept_since=row[1]) if row is not None else None
+
+
+def contents_of(session: Session, names: Collection[str]) -> dict[str, bytes]:
+    """What the store keeps of the pictures ``names``, by name."""
+    if not names:
+        return {}
+    return dict(session.execute(revision_queries.pictures_named(names)).tuples())
 
 
 def take_over(session: Session, folder: Path, *, now: datetime) -> int:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, request
+from collections.abc import Callable
 
+from flask import Blueprint, current_app, g, request
+from markupsafe import Markup
+
+from quiz.domain.authoring.names import title_near_top
 from quiz.platform.extensions import db
 from quiz.services.authoring import desk
 from quiz.services.authoring.checking import media_of
@@ -12,6 +16,7 @@ from quiz.services.content.media import MediaFolder
 from quiz.web.request import request_context, series_context
 from quiz.web.request.access import learner, teachers_only
 from quiz.web.request.whole_numbers import whole
+from quiz.web.templating.filters import bank_name, text
 
 bp = Blueprint("authoring", __name__, url_prefix="/studio")
 bp.before_request(request_context.read_first)
@@ -41,5 +46,22 @@ def seen() -> int:
 
 def pictures(draft: Draft) -> MediaFolder:
     """The pictures that a draft may show."""
-    folder = current_app.extensions["settings"].media
-    return media_of(db.session, draft, folder)
+    known: dict[object, MediaFolder] = g.setdefault("pictures_of_drafts", {})
+    place = (draft.series_id, draft.slug, draft.published.revision_id)
+    if place not in known:
+        known[place] = media_of(db.session, draft, current_app.extensions["settings"].media)
+    return known[place]
+
+
+def name_of(draft: Draft) -> Markup | str:
+    """What a bank is called on its pages: as learners know it, else by the title that is typed, else by its id."""
+    name = bank_name(draft.slug)
+    if name != draft.slug or not draft.is_bank:
+        return name
+    title = title_near_top(draft.source)
+    return text(title) if title is not None else name
+
+
+@bp.context_processor
+def _words() -> dict[str, Callable[[Draft], Markup | str]]:
+    return {"name_of": name_of}

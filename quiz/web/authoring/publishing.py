@@ -64,7 +64,10 @@ def _page(draft: Draft, error: Message | None = None, status: int = 200, *, unsu
     if draft.is_behind:
         return redirect(address_of(draft, "authoring.merge"), 303)
     series_context.enter(draft.series_id)
-    proposal = service.propose(db.session, draft, pictures(draft), teacher=teaching())
+    # Where nothing was typed there is nothing to work out.
+    proposal = service.nothing(draft)
+    if draft.is_kept:
+        proposal = service.propose(db.session, draft, pictures(draft), teacher=teaching())
     banks = proposal.ready.banks if proposal.ready is not None else ()
     page = render_template(
         "authoring/publish.html",

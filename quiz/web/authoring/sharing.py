@@ -10,6 +10,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.services.authoring import sharing as service
+from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.sharing import Shared
 from quiz.web.authoring.blueprint import bp, opened
 from quiz.web.request import request_context, series_context
@@ -21,12 +22,13 @@ from quiz.web.templating.filters import localize
 @bp.get("/<series>/<bank>/share")
 def share(bank: str) -> Any:
     """Who finds the bank, its link, and the classes that it can be assigned to."""
-    found = _found(bank)
+    draft = opened(bank)
+    found = _found(draft)
     if found is None:
         return redirect(url_for("authoring.publish", series=series_context.named(), bank=bank), 303)
     series_context.library()
     series_context.enter(found.series_id)
-    return render_template("authoring/share.html", shared=found, address=_address(found), draft=opened(bank))
+    return render_template("authoring/share.html", shared=found, address=_address(found), draft=draft)
 
 
 @bp.post("/<series>/<bank>/share")
@@ -46,7 +48,7 @@ def share_code(bank: str) -> Response:
     # Loaded only here: a worker that draws none does without.
     import segno
 
-    found = _found(bank) or abort(404)
+    found = _found(opened(bank)) or abort(404)
     picture = io.BytesIO()
     segno.make(_address(found), error="m", micro=False).save(
         picture, kind="svg", border=4, dark="#000", light="#fff", svgns=True, xmldecl=False, omitsize=True
@@ -54,8 +56,8 @@ def share_code(bank: str) -> Response:
     return Response(picture.getvalue(), mimetype="image/svg+xml")
 
 
-def _found(bank: str) -> Shared | None:
-    return service.find(db.session, learner(), series_context.named() or "", bank)
+def _found(draft: Draft) -> Shared | None:
+    return service.find(db.session, learner(), draft)
 
 
 def _address(found: Shared) -> str:

@@ -47,10 +47,11 @@ class KeptPictures(MediaFolder):
 def kept_pictures(session: Session, addresses: Mapping[str, str], before: Path) -> KeptPictures:
     """The pictures at ``addresses`` as the store keeps them, else as they lie in ``before``, the folder of earlier."""
     contents = {}
+    kept = pictures.contents_of(session, {address.removeprefix(ADDRESS) for address in addresses.values()})
     for name, address in addresses.items():
-        kept, file = pictures.find(session, address.removeprefix(ADDRESS)), before / address.removeprefix(ADDRESS)
-        if kept is not None:
-            contents[name] = kept.content
+        file = before / address.removeprefix(ADDRESS)
+        if file.name in kept:
+            contents[name] = kept[file.name]
         elif file.is_file():
             contents[name] = file.read_bytes()
     return KeptPictures(source=before, addresses=addresses, contents=contents)

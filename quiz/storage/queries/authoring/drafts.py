@@ -47,9 +47,9 @@ def series_of_slug(slug: str) -> Select[SeriesRow]:
 
 
 def current_of(series_id: int, slug: str) -> Rows:
-    """The bank of a slug with its current revision, None where none was kept yet, and the file of that."""
+    """The bank of a slug with its current revision, None where none was kept yet, its file and its pictures."""
     return (
-        select(BankRow, BankRevision.id, BankRevision.number, BankRevision.source)
+        select(BankRow, BankRevision.id, BankRevision.number, BankRevision.source, BankRevision.pictures)
         .outerjoin(BankRevision, BankRow.current_revision_id == BankRevision.id)
         .where(BankRow.series_id == series_id, BankRow.slug == slug)
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from quiz.storage.models.content import (
     BankRevision,
     BankRow,
+    MediaRow,
     QuestionContext,
     QuestionRow,
     QuestionText,
@@ -128,3 +129,8 @@ def latest_contexts(bank_id: int) -> Select[QuestionContext]:
         .join(QuestionRow, QuestionRow.current_version_id == QuestionContext.question_version_id)
         .where(QuestionRow.bank_id == bank_id, QuestionContext.bank_revision_id == latest)
     )
+
+
+def pictures_named(names: Collection[str]) -> Select[str, bytes]:
+    """The names and contents of some pictures."""
+    return select(MediaRow.name, MediaRow.content).where(MediaRow.name.in_(names))

@@ -14,7 +14,8 @@ from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
 from quiz.services.authoring import drafts, offers
 from quiz.services.authoring.drafts import Conflict, Draft, TooLong
-from quiz.web.authoring.blueprint import opened, pictures, seen, writing
+from quiz.web.authoring.blueprint import opened, seen, writing
+from quiz.web.authoring.pictures.sent import known_pictures
 from quiz.web.request import request_context, series_context
 from quiz.web.request.input_checks import TYPED
 
@@ -48,7 +49,7 @@ def desk(bank: str) -> Desk:
 
 def desk_of(draft: Draft) -> Desk:
     """The same of a draft that is opened."""
-    names = getattr(pictures(draft), "contents", {})
+    names = known_pictures(draft).names()
     return Desk(draft=draft, around=offers.around(db.session, draft, request_context.language(), names))
 
 
