@@ -165,15 +165,16 @@ def read_parts(raw: bytes, file: str, series: Series) -> tuple[Header | None, li
 
     Raises ``BankError`` where the file can't be read as YAML.
     """
-    document = read_yaml(with_whole_syllables(raw)[0], file)
-    findings = Findings(document)
+    document = written_out(read_yaml(with_whole_syllables(raw)[0], file), series.languages).document
+    findings = Findings(document, severity_under(series.profile))
     try:
         header = _read_header(document.data, findings, series)
         found = _read_questions(document.data, findings, series) if isinstance(document.data, dict) else []
     except BankError:
         # As many errors as are counted: what follows is not read.
         return None, []
-    return header, [question for _, question in found if question is not None]
+    whole = [(number, question) for number, question in found if question is not None]
+    return header, [question for _, question in (_with_new_ids(whole, document.data) if whole else ())]
 
 
 def _with_new_ids(whole: Sequence[tuple[int, Question]], data: Mapping[str, Any]) -> list[tuple[int, Question]]:

@@ -277,6 +277,17 @@ def test_what_can_be_read_of_a_bank_with_errors_is_read() -> None:
     assert read_parts(b"- a", FILE, series()) == (None, [])
 
 
+def test_what_is_written_short_and_has_no_ids_is_read() -> None:
+    text = "bank: a\nsections: [A]\nquizzes: [{mode: exam, title: Q, questions: all}]\nquestions:\n" + "".join(
+        f"  - {{kind: true_false, prompt: P{number}., answer: X}}\n" for number in range(2)
+    )
+    frame = 'series: s\ntitle: S\nlanguages: [en]\nprofile: open\nparts: [{id: "1", title: A}]\n'
+    header, questions = read_parts(text.encode(), "a.yaml", read_series(frame.encode()))
+    assert header is not None
+    assert [line.count for line in header.quizzes[0].draw] == [2]
+    assert len({question.id for question in questions} - {""}) == 2
+
+
 def test_of_a_bank_full_of_errors_nothing_is_read() -> None:
     many = "bank: 2024-02\nquestions:\n" + "  - {kind: riddle}\n" * 300
     assert read_parts(many.encode(), FILE, series()) == (None, [])

@@ -11,11 +11,12 @@ from quiz.services.grading.challenges import challenging
 from quiz.services.identity import accounts
 from quiz.services.notices import inbox
 from quiz.storage.models.attempts import Attempt
-from quiz.storage.models.content import BankRevision
+from quiz.storage.models.content import BankRevision, QuestionRow
 from quiz.storage.models.grading import Challenge
 from quiz.storage.models.integrity import AuditEvent
 from tests.services.analysed import planted_class
-from tests.services.regrades import LATER
+from tests.services.builders import person, picking, sit_exam
+from tests.services.regrades import CHOICE, EXAM, LATER, keyed, republish
 from tests.web.grading.test_challenges import own
 from tests.web.grading.test_regrades import answered_by_three, points
 from tests.web.pages import Browser
@@ -70,6 +71,23 @@ def test_it_scores_again_is_told_recorded_and_put_back(app: Flask, editor: Brows
     assert points(app) == [0, 0, 1]
     assert editor.get(path).status == 404
     assert editor.get(path[:-1] + "a").status == 200
+
+
+@pytest.mark.any_database
+def test_a_key_that_is_written_short_is_corrected(app: Flask, media: MediaFolder, editor: Browser) -> None:
+    asked = keyed("a")
+    options = [{key: value for key, value in one.items() if key != "correct"} for one in asked["options"]]
+    with session_of(app) as session:
+        republish(session, media, {**asked, "options": options, "answer": "A"})
+        for name in ("Bob", "Cara"):
+            sit_exam(session, person(session, name), EXAM, picking("b"))
+        number = session.scalars(select(QuestionRow.id).where(QuestionRow.slug == CHOICE)).all()[-1]
+    path = f"/teach/keys/{number}/b"
+    done = editor.send(editor.get(path).form(path))
+    assert (done.status, points(app)) == (200, [1, 1])
+    with session_of(app) as session:
+        source = session.scalars(select(BankRevision.source).order_by(BankRevision.id.desc())).first()
+    assert b"answer: A" not in (source or b"")
 
 
 def test_a_challenge_of_the_same_answer_is_accepted_with_it(app: Flask, editor: Browser, path: str) -> None:

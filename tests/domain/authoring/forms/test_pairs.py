@@ -95,7 +95,7 @@ def test_lists_that_are_no_pairs_are_left_alone() -> None:
         {"left": [{"id": "1", "text": "x", "right": "nowhere"}]},
         {"right": [*RIGHT, {"id": "a", "text": "twice"}]},
         {"right": "A"},
-        {"left": [{"text": "x"}]},
+        {"left": [{"words": "x"}]},
         {"right": [{"id": "a", "text": ["x"]}, {"id": "b"}]},
     ):
         raw = bank(**odd)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quiz.domain.authoring.forms import banks, listing, questions, quizzes
 from quiz.domain.authoring.forms.fields.base import Around, Offer
-from quiz.domain.authoring.forms.findings import at_inputs
+from quiz.domain.authoring.forms.findings import at_inputs, by_question
 from quiz.domain.authoring.forms.kinds.register import form_of
 from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.errors import say
@@ -113,6 +113,17 @@ def test_a_finding_stands_at_the_input_of_what_is_written_short() -> None:
     found = at_inputs(text.encode(), ("questions", 0), form_of("single_choice"), problems_of(text))
     last = f"options.{len(short['options']) - 1}"
     assert [name for name in found if name.startswith(last)]
+
+
+def test_what_a_series_of_two_languages_misses_stands_at_lists_and_maps_too() -> None:
+    text = BUSY.decode().replace("2026-05", "2024-02")
+    found = by_question(BUSY, problems_of(text))
+    names = {
+        number: at_inputs(BUSY, ("questions", number), form_of(kind), found[number])
+        for number, kind in enumerate(one["kind"] for one in questions.questions_of(BUSY))
+    }
+    assert {"pairs", "pairs.1.why"} <= names[7].keys()
+    assert "options.0.why" in names[0]
 
 
 @pytest.mark.parametrize("number", range(2))

@@ -125,9 +125,9 @@ class Many(Growing):
             yield from self.of.texts(entry, (*path, number))
 
     def locate(self, path: Path, data: Any, at: str) -> str:
-        if not path or not isinstance(data, list):
+        if not path or not isinstance(data, list) or not isinstance(path[0], int):
             return at
-        return self.of.locate(path[1:], data[int(path[0])], joined(at, str(path[0])))
+        return self.of.locate(path[1:], data[path[0]], joined(at, str(path[0])))
 
 
 def free_name(naming: Naming, taken: set[str]) -> str:

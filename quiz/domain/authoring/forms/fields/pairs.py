@@ -137,7 +137,10 @@ class Pairs(Growing):
         base, left, right = joined(at, self.name), fields.get("left"), fields.get("right")
         if len(path) < 2 or not isinstance(left, list) or not isinstance(right, list):
             return base
-        number = int(path[1])
+        number = path[1]
+        if not isinstance(number, int):
+            # What is written as a map by its author: the first of its pairs stands where it does.
+            return base
         if path[0] == "left":
             return self.entry.locate(path[2:], left[number], joined(base, str(number)))
         name = right[number].get("id") if isinstance(right[number], dict) else None

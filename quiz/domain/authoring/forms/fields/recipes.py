@@ -93,9 +93,9 @@ class Recipe(Many):
     def locate_in(self, path: Path, fields: Mapping[str, Any], at: str) -> str:
         base = joined(at, self.name)
         draw = fields.get("draw")
-        if len(path) < 2 or not isinstance(draw, list):
+        if len(path) < 2 or not isinstance(draw, list) or not isinstance(path[1], int):
             return joined(base, WHICH)
-        line = draw[int(path[1])]
+        line = draw[path[1]]
         if isinstance(line, dict) and QUESTIONS in line:
             return joined(base, PICKED)
         return self.of.locate(path[2:], line, joined(base, str(path[1])))
