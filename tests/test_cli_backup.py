@@ -284,7 +284,7 @@ def take_back(url: str) -> None:
                 "retention_rules",
                 "invitation",
             ),
-            *("bank_draft_step", "bank_draft"),
+            *("draft_picture", "bank_draft_step", "bank_draft"),
             *("saved_comment", "grading_draft", "grade", "answer_grading", "grading_rules"),
         )
         search_index.drop(connection)

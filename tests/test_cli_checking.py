@@ -53,6 +53,49 @@ def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 # --- quiz fmt
 
+SHORT = """\
+bank: 2024-02
+questions:
+  - kind: single_choice
+    prompt: 이상값에 강한 것은?
+    options:
+      # of the lesson
+      - 중앙값
+      - {ko: 평균}
+    answer: A
+"""
+LONG = """\
+bank: 2024-02
+
+questions:
+  - kind: single_choice
+    prompt: 이상값에 강한 것은?
+    options:
+      # of the lesson
+      - {id: 중앙값, text: 중앙값, correct: true}
+      - {id: 평균, text: {ko: 평균}}
+"""
+
+
+def test_short_forms_are_written_out_where_that_is_wanted(quiz: Terminal, bank: Path) -> None:
+    bank.write_text(SHORT, encoding="utf-8")
+    assert lines(quiz("fmt", "--check", "--long", bank), 1) == ["would be laid out: 2024-02.yaml"]
+    quiz("fmt", bank)
+    assert "answer: A" in bank.read_text("utf-8")
+    assert lines(quiz("fmt", "--long", "."), 0) == ["laid out: 2024-02.yaml", "laid out: series.yaml"]
+    assert bank.read_text("utf-8") == LONG
+    assert lines(quiz("fmt", "--long", bank), 0) == ["Nothing to lay out."]
+    assert quiz("fmt", "--long", "-", stdin=SHORT).stdout == LONG
+
+
+def test_what_can_be_read_in_two_ways_is_not_written_out(quiz: Terminal, bank: Path) -> None:
+    bank.write_text(SHORT.replace("- 중앙값", "- B").replace("- {ko: 평균}", "- 평균").replace(": A", ": B"), "utf-8")
+    before = bank.read_bytes()
+    (said,) = lines(quiz("fmt", "--long", bank), 1)[:1]
+    assert said.startswith("2024-02.yaml:")
+    assert "[two-readings]" in said
+    assert bank.read_bytes() == before
+
 
 def test_files_are_laid_out_once(quiz: Terminal, bank: Path) -> None:
     assert lines(quiz("fmt", bank), 0) == ["laid out: 2024-02.yaml"]

@@ -222,7 +222,7 @@ def test_what_is_published_is_written_to_a_folder(quiz: Terminal, july: Path, tm
     ]
     assert lines(quiz("pull", "2024-07", "--to", folder), 0) == ["unchanged: 2024-07.yaml"]
     everything = lines(quiz("pull", "--to", folder), 0)
-    assert len(everything) == 7
+    assert len(everything) == 8
     assert (folder / "2024-01.yaml").read_bytes() == (QUESTIONS / "2024-01.yaml").read_bytes()
 
 
@@ -288,6 +288,31 @@ def test_changes_that_were_never_published_are_not_lost(quiz: Terminal, july: Pa
     assert [path.name for path in july.parent.iterdir()] == ["2024-07.yaml"]
     lines(quiz("pull", "2024-07", "--to", july.parent, "--force"), 0)
     assert july.read_text() == titled("둘")
+
+
+def test_pictures_are_pulled_too_and_one_that_was_never_published_is_not_lost(
+    quiz: Terminal, july: Path, tmp_path: Path
+) -> None:
+    media = july.parent / "media"
+    media.mkdir()
+    (media / "moon.svg").write_text(SVG)
+    write(july.parent, "2024-07.yaml", titled("셋", questions=[definition("numeric", image=PICTURE)], quizzes=[]))
+    lines(quiz("publish", "--yes", july), 0)
+    folder = tmp_path / "new"
+    picture = folder / "media" / "moon.svg"
+    said = lines(quiz("pull", "2024-07", "--to", folder), 0)
+    assert f"Pictures written to {picture.parent}: 1" in said
+    assert picture.read_text() == SVG
+    assert lines(quiz("pull", "2024-07", "--to", folder), 0) == ["unchanged: 2024-07.yaml"]
+    picture.write_text("drawn")
+    refused = quiz("pull", "2024-07", "--to", folder)
+    assert (refused.exit_code, picture.read_text()) == (1, "drawn")
+    assert refused.stderr.startswith("Changes that were never published: media/moon.svg.")
+    assert quiz("pull", "2024-07", "--to", folder, "--merge").exit_code == 1
+    beside = sorted(path.read_text() for path in picture.parent.iterdir())
+    assert beside == sorted([SVG, "drawn"])
+    lines(quiz("pull", "2024-07", "--to", folder, "--force"), 0)
+    assert picture.read_text() == SVG
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ ANSWER = """Of course!
   answer: true
 - kind: numeric
   prompt: How much is a kibi?
-  answer: 1024
+  answer: 1024.5
 ```
 """
 
@@ -154,8 +154,8 @@ def test_drafts_that_are_all_sound_end_with_0(quiz: Terminal, bank: Path) -> Non
 
 
 def test_coverage_for_programs(quiz: Terminal, bank: Path) -> None:
-    text, named = bank.read_text(encoding="utf-8"), "kind: true_false, section: '7.1', claims: [7.1-1],"
-    bank.write_text(text.replace("kind: true_false,", named), encoding="utf-8")
+    text, named = bank.read_text(encoding="utf-8"), "kind: true_false\n    section: 7.1\n    claims: [7.1-1]\n"
+    bank.write_text(text.replace("kind: true_false\n", named), encoding="utf-8")
     (found,) = json.loads(quiz("coverage", bank, "--format", "json").output)
     counts = ("untested", "recall", "tested", "questions_without_claim")
     assert (found["bank"], found["claims"], [found[key] for key in counts]) == ("2026-07", 2, [1, 0, 1, 0])

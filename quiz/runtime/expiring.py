@@ -1,4 +1,4 @@
-"""Beside the pages: guests who have not come back for long are deleted, and what the rules of retention name."""
+"""Beside the pages goes what is kept for a time: guests who don't come back, pictures that no draft names, and more."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from quiz.runtime import looking
 from quiz.runtime.heartbeats import Heartbeat
 from quiz.services.admin import expiring as retention_steps
 from quiz.services.admin import retention
+from quiz.services.authoring.pictures import uploading
 from quiz.services.identity import guests
 from quiz.services.integrity import clocks
 from quiz.services.notices import leases
@@ -43,6 +44,7 @@ class Expiring:
         try:
             # Rules of retention do not wait for guests, nor these for them: the next look has its turn at once.
             done = retain_some(self._app, self._holder)
+            forget_pictures(self._app)
             gone = expire_some(self._app)
         except Exception as error:
             # Whatever it is: the thread that looks must not end by it.
@@ -65,6 +67,20 @@ def expire_some(app: Flask) -> int:
         gone = guests.expire(db.session, days=days, now=now)
         db.session.commit()
     log.info("guests expired", count=gone)
+    return gone
+
+
+def forget_pictures(app: Flask) -> int:
+    """Delete a few pictures that were uploaded for a bank and that no draft names; how many."""
+    with app.app_context():
+        read_only(db.session)
+        now = clocks.of_store(db.session)
+        if not uploading.is_due(db.session, now):
+            return 0
+        db.session.rollback()
+        gone = uploading.look(db.session, now)
+        db.session.commit()
+    log.info("pictures of drafts deleted", count=gone)
     return gone
 
 

@@ -7,6 +7,7 @@ memory; no thread ever waits for it, and neither does anybody else.
 from __future__ import annotations
 
 import errno
+import re
 import selectors
 import socket
 import threading
@@ -26,17 +27,16 @@ MAX_SILENCE = 10.0
 """Seconds without a byte after which a request that has begun is given up."""
 MAX_TIME = 40.0
 """Seconds after which a request that has begun, however it drips, is given up."""
-MAX_HEAD = 64 * 1024
+MAX_HEAD = READ = 64 * 1024
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a body that the app takes at most; what promises more is refused before it comes."""
-UPLOADS = (b"POST /account/data/history ",)
+UPLOADS = re.compile(rb"POST /(account/data/history|studio/[^/ ]+/[^/ ]+/(pictures|questions/[^/ ]+(/[^/ ]+)?)) ")
 MAX_UPLOAD = 10 * 1024 * 1024
 """Bytes of a body where somebody sends a file."""
 MAX_HELD = 64 * 1024 * 1024
 """Bytes of unfinished requests that a worker holds at most."""
 LINGER = 2.0
 """Seconds in which a client may close its end after the last answer."""
-READ = 64 * 1024
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -93,7 +93,7 @@ class Gathered:
 
     def _begin_body(self, head: int) -> None:
         self._head = head
-        self._most = MAX_UPLOAD if self.data.startswith(UPLOADS) else MAX_BODY
+        self._most = MAX_UPLOAD if UPLOADS.match(self.data) else MAX_BODY
         fields = dict(map(_field, bytes(self.data[:head]).split(b"\r\n")[1:]))
         self.in_chunks = b"transfer-encoding" in fields
         self.expects = fields.get(b"expect", b"").lower() == b"100-continue" and not self.in_chunks

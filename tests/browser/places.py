@@ -394,6 +394,15 @@ def _draft_with_error(visitor: Visitor, school: School) -> None:
     visitor.goto("/studio/ai-2024/2024-02")
 
 
+def _pictured(visitor: Visitor, school: School) -> None:
+    """Two pictures: one that is published, and one that was uploaded just now."""
+    visitor.goto("/studio/ai-2024/2024-03/pictures")
+    dot = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+    visitor.page.set_input_files("#picture", {"name": "점.gif", "mimeType": "image/gif", "buffer": dot})
+    visitor.page.locator("main form .btn.go").click()
+    visitor.page.locator(".pictures").wait_for()
+
+
 def _draft_to_publish(visitor: Visitor, school: School) -> None:
     with school.store.session() as session:
         authored.write(session, school.names[ADMIN], "2024-02", b"difficulty: 2", b"difficulty: 3")
@@ -560,6 +569,7 @@ place("draft with an error", ADMIN, _draft_with_error, path="/studio/ai-2024/202
 place("draft to publish", ADMIN, _draft_to_publish, path="/studio/ai-2024/2024-02/publish")
 place("history of a bank", ADMIN, "/studio/ai-2024/2024-02/history")
 place("questions of a bank in the studio", ADMIN, "/studio/ai-2024/2024-02/questions")
+place("pictures of a bank", ADMIN, _pictured, path="/studio/ai-2024/2024-03/pictures")
 place("kinds of a new question", ADMIN, "/studio/ai-2024/2024-02/questions/new")
 place("question as a form", ADMIN, "/studio/ai-2024/2024-02/questions/1")
 place("gaps as a form", ADMIN, "/studio/ai-2024/2024-02/questions/23")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -66,7 +68,15 @@ def test_a_body_in_chunks_is_not_waited_for(encoding: bytes, length: bytes) -> N
     assert (came.is_whole, came.in_chunks, came.expects) == (True, True, False)
 
 
-@pytest.mark.parametrize("head", UPLOADS)
+HEADS = (
+    b"POST /account/data/history ",
+    b"POST /studio/ai-2024/unit-1/pictures ",
+    b"POST /studio/ai-2024/unit-1/questions/12 ",
+    b"POST /studio/ai-2024/unit-1/questions/new/numeric ",
+)
+
+
+@pytest.mark.parametrize("head", HEADS)
 def test_a_file_that_somebody_sends_may_be_larger_and_is_bounded_too(head: bytes) -> None:
     def begun(length: int) -> Gathered:
         came = Gathered()
@@ -79,4 +89,12 @@ def test_a_file_that_somebody_sends_may_be_larger_and_is_bounded_too(head: bytes
 
 def test_the_app_reads_a_large_body_only_where_the_server_lets_it_come(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in input_checks.UPLOADS]
-    assert {f"POST {rule.rule} ".encode() for rule in rules} == set(UPLOADS)
+    values = {"series": "ai-2024", "bank": "unit-1", "number": "12", "kind": "numeric"}
+    assert {f"POST {_filled(rule.rule, values)} ".encode() for rule in rules} == set(HEADS)
+    assert all(UPLOADS.match(head) for head in HEADS)
+    others = ("/studio/ai-2024/unit-1/pictures/change", "/studio/ai-2024/unit-1", "/x/account/data/history")
+    assert not any(UPLOADS.match(f"POST {path} ".encode()) for path in others)
+
+
+def _filled(rule: str, values: dict[str, str]) -> str:
+    return re.sub(r"<(?:int:)?(\w+)>", lambda found: values[found[1]], rule)

@@ -280,17 +280,20 @@ def token_of(page: Page) -> str:
 
 def without_source(root: Element) -> Element:
     """A page without the lines of a bank's file, which are as their author wrote them, in every language."""
-    if not any(one.get("class") in OF_SOURCE for one in root.iter()):
+    if not any(one.get("class") in OF_SOURCE or one.tag == "textarea" for one in root.iter()):
         return root
     left = deepcopy(root)
     for one in left.iter():
         if one.get("class") in OF_SOURCE:
             one.clear()
+        elif one.tag == "textarea":
+            # What stands in a field was typed by somebody.
+            one.text = ""
     return left
 
 
-OF_SOURCE = ("source", "diff", "yaml", "prompt")
-"""What lines of a file stand in: a table, the lines that a change takes and gives, a field, a prompt about them."""
+OF_SOURCE = ("source", "diff", "yaml")
+"""What lines of a file stand in: a table, the lines that a change takes and gives, a field."""
 
 
 FOR_SCRIPTS = ("data-mode", "data-live", "data-state", "data-counted")

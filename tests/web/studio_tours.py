@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -9,8 +11,10 @@ from quiz.domain.questions import KINDS
 from quiz.platform.paths import QUESTIONS
 from quiz.services.authoring import drafts
 from quiz.services.content.media import MediaFolder
+from quiz.services.content.preparing import prepare
 from quiz.services.content.publishing import BankFile, publish
 from quiz.services.identity import accounts
+from quiz.storage.database import READ_ONLY
 from quiz.storage.models.content import BankRow, SeriesRow
 from tests.builders import bank_text, both
 from tests.conftest import NOW
@@ -18,6 +22,8 @@ from tests.web.pages import Browser, Form, Page
 from tests.web.store import session_of
 
 PLACE = "/studio/ai-2024/unit-1"
+DOT = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+"""A GIF of one pixel."""
 SOUND = "- {kind: true_false, prompt: 물은 100℃에 끓어요., answer: true}"
 
 
@@ -96,6 +102,21 @@ def _forms(admin: Browser) -> list[Page]:
     pages.append(admin.send(refused, "save"))
     pages.append(admin.send(admin.get(listed).form(listed), "delete"))
     pages += _unreadable(admin, listed)
+    return [*pages, *_pictures(admin)]
+
+
+def _pictures(admin: Browser) -> list[Page]:
+    """The pictures of the bank: none, one, one refused, one without words."""
+    path = f"{PLACE}/pictures"
+    pages = [admin.get(path)]
+    for content, name in ((BytesIO(DOT), "1 < 2.gif"), (BytesIO(b"<svg/>"), "<b>.svg")):
+        data = {**pages[0].form(path).data(), "picture": (content, name)}
+        pages.append(Page(admin.client.post(path, data=data, headers=admin.headers, follow_redirects=True)))
+    form = pages[1].form(f"{path}/change")
+    pages.append(admin.send(form))
+    for language in ("ko", "en"):
+        form.set(f"f.alt.{language}", "<b>")
+    pages.append(admin.send(form))
     return pages
 
 
@@ -145,7 +166,11 @@ def _publish_elsewhere(app: Flask) -> None:
     """Another version, in which every question differs."""
     text = bank_text(bank="unit-1", title=both("다른 제목", "Another title"))
     text = text.replace("difficulty: '2'", "difficulty: '1'")
+    media = MediaFolder(source=QUESTIONS / "media")
     with session_of(app) as session:
+        session.connection(execution_options=READ_ONLY)
         row = session.scalars(select(SeriesRow)).one()
-        file = BankFile(name="unit-1.yaml", raw=text.encode(), series=row.slug)
-        publish(session, [file], MediaFolder(source=QUESTIONS / "media"), now=NOW)
+        files = [BankFile(name="unit-1.yaml", raw=text.encode(), series=row.slug)]
+        ready = prepare(session, files, media)
+    with session_of(app) as session:
+        publish(session, files, media, now=NOW, ready=ready)

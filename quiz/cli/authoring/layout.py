@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -26,18 +27,20 @@ STDIN = "-"
     metavar="[FILE|FOLDER|-]...",
 )
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit status 1 where something would change.")
-def fmt(paths: tuple[Path, ...], only_check: bool) -> None:
+@click.option("--long", "in_full", is_flag=True, help="Write out the short forms of banks too.")
+def fmt(paths: tuple[Path, ...], only_check: bool, in_full: bool) -> None:
     """Write banks, series.yaml and glossary.yaml in one layout; the data and the comments stay.
 
     Without a path it is the files of questions/. - reads the standard input and writes to the standard output.
-    Exit status 1 where a file can't be read: it stays as it was.
+    Exit status 1 where a file can't be read, or with --long where a short form can be read in two ways: it stays as it
+    was.
     """
     if STDIN in map(str, paths):
-        sys.exit(_pass_on(only_check) if len(paths) == 1 else _refuse_more())
+        sys.exit(_pass_on(only_check, in_full) if len(paths) == 1 else _refuse_more())
     changed, failed = list[str](), False
     for path in every_file(paths or (QUESTIONS,)):
         name, raw = os.path.relpath(path), path.read_bytes()
-        found = _laid_out(raw, name)
+        found = _laid_out(raw, name, path.parent if in_full else None)
         failed = failed or found is None
         if found is not None and found != raw:
             failed = _write(path, found, only_check) or failed
@@ -51,9 +54,9 @@ def _refuse_more() -> int:
     return 2
 
 
-def _pass_on(only_check: bool) -> int:
+def _pass_on(only_check: bool, in_full: bool) -> int:
     raw = sys.stdin.buffer.read()
-    found = _laid_out(raw, "<stdin>")
+    found = _laid_out(raw, "<stdin>", Path() if in_full else None)
     if found is None:
         return 1
     if only_check:
@@ -63,22 +66,34 @@ def _pass_on(only_check: bool) -> int:
     return 0
 
 
-def _laid_out(raw: bytes, name: str) -> bytes | None:
-    """The file in its canonical layout; None where it can't be laid out, with the reasons on the standard error."""
+def _laid_out(raw: bytes, name: str, folder: Path | None) -> bytes | None:
+    """The file in its canonical layout; None where it can't be laid out, with the reasons on the standard error.
+
+    With the ``folder`` of its series its short forms are written out.
+    """
     from quiz.domain.bank_format.formatting import formatted
     from quiz.domain.bank_format.source_spots import SourceEditError
     from quiz.domain.yaml.reader import read_yaml
 
     try:
         read_yaml(raw, name)
-        return formatted(raw)
+        return formatted(raw if folder is None else _in_full(raw, folder))
     except BankError as error:
-        show(error.problems, "text", err=True)
+        show([replace(problem, file=name) for problem in error.problems], "text", err=True)
     except SourceEditError as error:
         line, column = error.place
         fault = Problem(code="layout", file=name, line=line, column=column, message=error.message, remedy=error.remedy)
         show([fault], "text", err=True)
     return None
+
+
+def _in_full(raw: bytes, folder: Path) -> bytes:
+    """A bank with its short forms written out; any other file as it is."""
+    from quiz.cli.authoring.new import languages_of
+    from quiz.domain.bank_format.short_forms.long_form import long_form
+    from quiz.services.content.checking import bank_in
+
+    return long_form(raw, languages_of(folder)) if bank_in(raw) else raw
 
 
 def _write(path: Path, found: bytes, only_check: bool) -> bool:

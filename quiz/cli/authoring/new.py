@@ -18,6 +18,7 @@ from quiz.domain.authoring.next_names import next_slug
 from quiz.domain.bank_format.field_messages import meant_by
 from quiz.domain.bank_format.fields import LANGUAGES, BankSlug, Slug
 from quiz.domain.bank_format.series import read_series
+from quiz.domain.bank_format.short_forms.long_form import long_document
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError
 from quiz.domain.questions import KINDS
@@ -117,9 +118,9 @@ def add_to(file: Path, raw: bytes, questions: Sequence[Mapping[str, Any]]) -> No
 
 
 def data_of(raw: bytes, file: Path) -> dict[str, Any]:
-    """The plain data of a bank's file; ends with its problems where it can't be read as YAML."""
+    """The plain data of a bank's file, written out; ends with its problems where it can't be read as YAML."""
     try:
-        data = read_yaml(raw, str(file)).data
+        data = long_document(read_yaml(raw, str(file)), languages_of(file.parent)).data
     except BankError as error:
         show(error.problems, "text")
         fail("%(file)s can't be read. Nothing was written.", file=file)

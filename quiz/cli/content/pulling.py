@@ -13,7 +13,7 @@ import click
 
 from quiz.cli.content.bases import note_bases, noted_bases, require_writable_bases
 from quiz.cli.content.joining import common, joined, put_beside, theirs_of
-from quiz.cli.content.writing import can_be_written, put
+from quiz.cli.content.writing import Picture, can_be_written, pictures_beside, put, write_pictures
 from quiz.cli.terminal import fail, print_message, print_warning, ready_app
 from quiz.platform.paths import QUESTIONS
 
@@ -54,7 +54,8 @@ class Frame(NamedTuple):
 def pull(banks: tuple[str, ...], folder: Path, force: bool, merge: bool) -> None:
     """Write what is published of each BANK, or of a whole series, back to files. All of them or none.
 
-    series.yaml, and the glossary that it names, come along where they are not there as published. .published.json
+    series.yaml, the glossary that it names, and the pictures of the banks, in the folder media, come along where they
+    are not there as published. .published.json
     beside them notes what they are based on. Where both a file and what is published changed, --merge takes each
     question from the side that changed it; where both changed the same one, what is published is put beside the file
     as FILE.theirs.
@@ -68,23 +69,27 @@ def pull(banks: tuple[str, ...], folder: Path, force: bool, merge: bool) -> None
 
     if force and merge:
         fail("--force overwrites your changes and --merge keeps them: leave one out.")
-    with ready_app().app_context():
+    app = ready_app()
+    with app.app_context():
         read_only(store.session)
         try:
             found = reading.current(store.session, banks, _series_of(folder))
         except reading.UnknownRevision as unknown:
             fail(unknown.message.template, **unknown.message.values)
         beside = series_files.files(store.session, found[0].revision.series) if found else []
+        pictures = pictures_beside(store.session, found, folder / "media", app.extensions["settings"].media)
         noted = noted_bases(folder)
         targets = _targets(folder, found)
         made_from = {one.path: common(store.session, one.kept, noted, one.path) for one in targets if _is_edited(one)}
     frame = _frame(folder, beside)
     if not (force or merge):
-        _refuse_to_lose(targets, frame)
+        _refuse_to_lose(targets, frame, pictures)
     _refuse_what_is_read_only(targets, frame)
     require_writable_bases(folder)
     folder.mkdir(parents=True, exist_ok=True)
     apart = _write_all(targets, frame, made_from if merge else {}, merge)
+    apart += _put_beside(pictures) if merge else []
+    write_pictures([one for one in pictures if not (merge and one.is_edited)], folder / "media")
     hashes = {target.kept.revision.bank: str(target.kept.revision.content_hash) for target in targets}
     note_bases(folder, {**noted, **hashes})
     _say_what_is_left(found, apart)
@@ -108,6 +113,14 @@ def _write_all(
         put(one.path, one.file.raw)
         print_message("%(file)s is written as it is published", file=one.path)
     return apart
+
+
+def _put_beside(pictures: Sequence[Picture]) -> list[Path]:
+    """Put each picture that was changed here and never published beside the file; which files those are."""
+    edited = [one for one in pictures if one.is_edited]
+    for one in edited:
+        put(theirs_of(one.path), one.content)
+    return [one.path for one in edited]
 
 
 def _say_what_is_left(found: Sequence[Kept], apart: Sequence[Path]) -> None:
@@ -189,9 +202,10 @@ def _is_edited(target: Target) -> bool:
     return target.raw is not None and hash_of(target.raw) not in target.kept.hashes
 
 
-def _refuse_to_lose(targets: Sequence[Target], frame: Sequence[Frame]) -> None:
+def _refuse_to_lose(targets: Sequence[Target], frame: Sequence[Frame], pictures: Sequence[Picture]) -> None:
     edited = [one.path.name for one in targets if _is_edited(one)]
     edited += [one.path.name for one in frame if one.raw is not None]
+    edited += [f"media/{one.path.name}" for one in pictures if one.is_edited]
     if edited:
         fail(
             "Changes that were never published: %(files)s. Nothing was written. Publish them, bring them together with "

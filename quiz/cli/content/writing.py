@@ -1,4 +1,4 @@
-"""Files put in place of others: in one step, for the same owner and with the same rights."""
+"""Files put in place of others, in one step, for the same owner and with the same rights; pictures beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from quiz.cli.terminal import print_message
+
+if TYPE_CHECKING:
+    # Loaded when a command runs, not before: every other command starts the quicker.
+    from sqlalchemy.orm import Session
+
+    from quiz.services.content.revisions.reading import Kept
 
 
 def can_be_written(path: Path) -> bool:
@@ -51,3 +61,51 @@ def _replace(target: Path, raw: bytes, kept: os.stat_result | None) -> None:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+class Picture(NamedTuple):
+    """A picture that is to be written; ``is_edited`` where a file stands there that was never published."""
+
+    path: Path
+    content: bytes
+    is_edited: bool
+
+
+def pictures_beside(session: Session, found: Sequence[Kept], folder: Path, before: Path) -> list[Picture]:
+    """What the banks show that does not lie in ``folder`` as it is published; ``before`` holds those of earlier."""
+    from quiz.services.content import pictures
+    from quiz.services.content.media import name_of
+    from quiz.services.content.revisions import reading
+    from quiz.services.content.revisions.pictures import kept_pictures
+
+    wanted: dict[str, bytes] = {}
+    for one in found:
+        if one.source is not None:
+            wanted |= kept_pictures(session, reading.pictures(session, one.revision), before).contents
+    missing = []
+    for name, content in sorted(wanted.items()):
+        path = _place(folder, name)
+        raw = path.read_bytes() if path.is_file() else None
+        if raw != content and path.parent == folder:
+            known = raw is None or pictures.find(session, name_of(raw, path.suffix)) is not None
+            missing.append(Picture(path, content, not known))
+    return missing
+
+
+def _place(folder: Path, name: str) -> Path:
+    """Where a picture lies: some file systems take the syllables of Hangul apart."""
+    from quiz.domain.text_limits import composed
+    from quiz.services.content.media import DISK_FORMS
+
+    spelt = [folder / composed(name, form) for form in DISK_FORMS]
+    return next((path for path in spelt if path.is_file()), spelt[0])
+
+
+def write_pictures(pictures: Sequence[Picture], folder: Path) -> None:
+    """Write pictures into their folder."""
+    if not pictures:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in pictures:
+        put(one.path, one.content)
+    print_message("Pictures written to %(folder)s: %(count)s", folder=folder, count=len(pictures))

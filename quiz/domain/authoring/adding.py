@@ -7,17 +7,19 @@ from typing import Any
 
 from quiz.domain.bank_format.source_edit import insert_entry, insert_key, remove_key
 from quiz.domain.yaml.reader import read_yaml
+from quiz.domain.yaml.writer import BlockMap
 
 QUESTIONS = "questions"
 _DEFINED = {"section": "sections", "objective": "objectives"}
 
 
 def with_questions(raw: bytes, questions: Sequence[Mapping[str, Any]]) -> bytes:
-    """The bank in ``raw`` with ``questions`` after its own; every other byte stays.
+    """The bank in ``raw`` with ``questions`` after its own, each on lines of its own; every other byte stays.
 
     Raises ``BankError`` where it can't be read as YAML, and ``SourceEditError`` where it has no list of questions.
     """
     data = read_yaml(raw, "").data
+    questions = [BlockMap(question) for question in questions]
     known = data.get(QUESTIONS) if isinstance(data, dict) else None
     if not questions:
         return raw
@@ -30,7 +32,7 @@ def with_questions(raw: bytes, questions: Sequence[Mapping[str, Any]]) -> bytes:
     if QUESTIONS in data:
         raw = remove_key(raw, (), QUESTIONS)
         keys.remove(QUESTIONS)
-    return insert_key(raw, (), QUESTIONS, list(questions), after=keys[-1] if keys else None)
+    return insert_key(raw, (), QUESTIONS, questions, after=keys[-1] if keys else None)
 
 
 def _is_empty(value: Any) -> bool:

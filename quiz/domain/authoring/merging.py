@@ -130,17 +130,9 @@ def _woven(spine: Sequence[Key], other: Sequence[Key]) -> list[Key]:
         if key in known:
             continue
         place = order.index(other[number - 1]) + 1 if number else 0
-        order.insert(_behind_own(order, place, key, known), key)
+        order.insert(place, key)
         known.add(key)
     return order
-
-
-def _behind_own(order: list[Key], place: int, key: Key, known: set[Key]) -> int:
-    """The place for an entry: not before the first line of the field that it belongs to."""
-    field = key[:1]
-    if len(key) > 1 and field in known and order.index(field) >= place:
-        return order.index(field) + 1
-    return place
 
 
 def _joined(texts: Iterator[str]) -> str:

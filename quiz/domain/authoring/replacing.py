@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from quiz.domain.authoring.forms.fields.base import Path
 from quiz.domain.authoring.forms.kinds.register import form_of
 from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.authoring.forms.quizzes import QUIZ
+from quiz.domain.bank_format.fields import LANGUAGES
+from quiz.domain.bank_format.short_forms.long_form import LISTS, long_data, long_parts
 from quiz.domain.bank_format.source_edit import set_scalars
 from quiz.domain.yaml.reader import read_yaml
 
@@ -62,11 +64,11 @@ def texts_of(data: Any) -> Iterator[tuple[Path, str]]:
             yield from form_of(str(question.get("kind"))).texts(question, (QUESTIONS, number))
 
 
-def hits(raw: bytes, wanted: Wanted, replacement: str) -> list[Hit]:
-    """Where ``wanted`` is found in the file ``raw``, and what each text becomes."""
+def hits(raw: bytes, wanted: Wanted, replacement: str, languages: Sequence[str] = LANGUAGES) -> list[Hit]:
+    """Where ``wanted`` is found in the file ``raw`` with everything written out, and what each text becomes."""
     pattern = wanted.pattern()
     found = []
-    for path, text in texts_of(read_yaml(raw, "").data):
+    for path, text in texts_of(long_data(raw, languages)):
         places = tuple(_around(text, match.start(), match.end()) for match in pattern.finditer(text))
         if places:
             replaced = pattern.sub(lambda match: replacement, text)
@@ -78,6 +80,46 @@ def _around(text: str, start: int, end: int) -> tuple[str, str, str]:
     return text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND]
 
 
-def replaced(raw: bytes, found: Collection[Hit]) -> bytes:
-    """The file with each text of ``found`` as it becomes; raises ``SourceEditError``."""
-    return set_scalars(raw, [(hit.path, hit.replaced) for hit in found])
+def replaced(raw: bytes, found: Collection[Hit], languages: Sequence[str] = LANGUAGES) -> bytes:
+    """The file with each text of ``found`` as it becomes; raises ``SourceEditError``.
+
+    What is written short stays short where it can: where the change would reach an id, a key or what another part names
+    by its words, that part is written out.
+    """
+    wanted = _with_texts(long_data(raw, languages), found)
+    written = read_yaml(raw, "").data
+    parts = {_part(hit.path): None for hit in found if _at(written, hit.path) != hit.text}
+    while True:
+        changed = set_scalars(long_parts(raw, list(parts), languages), [(hit.path, hit.replaced) for hit in found])
+        more = _differing(long_data(changed, languages), wanted) - parts.keys()
+        if not more:
+            return changed
+        parts |= dict.fromkeys(more)
+
+
+def _part(path: Path) -> Path:
+    """What is written out for the sake of a text: its question or its quiz, else a field of the bank."""
+    return path[:2] if path[0] in LISTS else path[:1]
+
+
+def _at(data: Any, path: Path) -> Any:
+    """What stands at ``path``; None where nothing does."""
+    for step in path:
+        inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data)))
+        data = data[step] if inside else None
+    return data
+
+
+def _with_texts(data: Any, found: Collection[Hit]) -> Any:
+    for hit in found:
+        _at(data, hit.path[:-1])[hit.path[-1]] = hit.replaced
+    return data
+
+
+def _differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[Path]:
+    """The parts of two banks that are not the same."""
+    fields: set[Path] = {(key,) for key in other if key not in LISTS and one.get(key) != other[key]}
+    for key in LISTS:
+        lists = [data[key] if isinstance(data.get(key), list) else [] for data in (one, other)]
+        fields |= {(key, number) for number, (a, b) in enumerate(zip(*lists, strict=False)) if a != b}
+    return fields

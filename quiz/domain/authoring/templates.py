@@ -23,6 +23,7 @@ __all__ = [
 
 _LANGUAGES = frozenset(LANGUAGES)
 _STEP = 2
+_ON_LINES = ("options", "reasons", "items")
 
 
 def template(kind: str, languages: Sequence[str]) -> dict[str, Any]:
@@ -30,8 +31,41 @@ def template(kind: str, languages: Sequence[str]) -> dict[str, Any]:
 
     Raises ``KeyError`` for an unknown kind.
     """
-    written = read_yaml(TEXTS[kind].encode(), kind).data
-    return {"kind": kind, **in_languages(written, languages)}
+    written = in_languages(read_yaml(TEXTS[kind].encode(), kind).data, languages)
+    data = _SHORTER.get(kind, dict)(written)
+    # Each on a line of its own, where the next one is easily added.
+    return {"kind": kind, **data, **{key: writer.BlockList(data[key]) for key in _ON_LINES if key in data}}
+
+
+def _as_pairs(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A matching question of one language with its pairs as lines; any other as it is."""
+    right = {entry["id"]: entry["text"] for entry in data["right"]}
+    if not all(isinstance(text, str) for text in right.values()):
+        return dict(data)
+    pairs = {entry["text"]: right[entry["right"]] for entry in data["left"]}
+    return {"prompt": data["prompt"], "pairs": writer.BlockMap(pairs)}
+
+
+def _as_bins(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A categorize question of one language with the items of each bin; any other as it is."""
+    texts = {entry["id"]: entry["text"] for entry in data["bins"]}
+    if not all(isinstance(text, str) for text in texts.values()):
+        return dict(data)
+    bins = {text: [item["text"] for item in data["items"] if item["bin"] == name] for name, text in texts.items()}
+    return {"prompt": data["prompt"], "bins": bins}
+
+
+def _as_rows(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A matrix question of one language whose rows name their columns by their texts; any other as it is."""
+    texts = {entry["id"]: entry["text"] for entry in data["columns"]}
+    if not all(isinstance(text, str) for text in texts.values()):
+        return dict(data)
+    rows = [{**row, "key": texts[row["key"]]} for row in data["rows"]]
+    return {"prompt": data["prompt"], "columns": list(texts.values()), "rows": rows}
+
+
+_SHORTER = {"matching": _as_pairs, "categorize": _as_bins, "matrix": _as_rows}
+"""The kinds whose lists are shorter where texts are plain."""
 
 
 def shows_picture(kind: str) -> bool:
@@ -41,7 +75,7 @@ def shows_picture(kind: str) -> bool:
 
 def question_text(data: Mapping[str, Any], column: int = _STEP) -> str:
     """A question as it stands in the list of a bank, its hyphen in ``column``; with a line break at the end."""
-    return " " * column + writer.entry(data, column, _STEP, "\n") + "\n"
+    return " " * column + writer.entry(writer.BlockMap(data), column, _STEP, "\n") + "\n"
 
 
 def series_text(slug: str, languages: Sequence[str], title: str | None = None) -> str:

@@ -105,7 +105,7 @@ def was_rejected(question: Question, answer: Answer) -> bool:
 
 
 def _rejected(terms: Terms) -> frozenset[str]:
-    return frozenset(terms.as_compared(text) for text in terms.reject)
+    return frozenset(terms.as_compared(text) for text in terms.never)
 
 
 def edited(raw: bytes, question: Question, answer: Answer, way: Way) -> bytes:

@@ -20,20 +20,18 @@ def tidied(text: str) -> str:
 def accept(raw: bytes, path: Path, terms: Terms, text: str) -> bytes:
     """``raw`` with ``text`` among the spellings of the answer that earns the most, and as a proof in ``accept``.
 
-    It goes out of ``reject``, and out of answers that earn less.
+    It goes out of ``reject``, out of known wrong answers, and out of answers that earn less.
     """
     text = tidied(text)
     equal = _equal_to(terms, text)
     best = terms.answers.index(terms.best())
     raw = _without(raw, (*path, "reject"), equal)
+    for number in reversed(range(len(terms.wrong))):
+        raw, _ = _without_spelling(raw, (*path, "wrong"), number, terms.wrong[number].text, equal)
     for number in reversed(range(len(terms.answers))):
-        if number == best:
-            continue
-        if all(equal(spelling) for spelling in terms.answers[number].text):
-            raw = remove_entry(raw, (*path, "answers"), number)
-            best -= number < best
-        else:
-            raw = _without(raw, (*path, "answers", number, "text"), equal)
+        if number != best:
+            raw, gone = _without_spelling(raw, (*path, "answers"), number, terms.answers[number].text, equal)
+            best -= gone and number < best
     if not any(equal(spelling) for spelling in terms.best().text):
         raw = _with_spelling(raw, (*path, "answers", best), text)
     return _with_proof(raw, path, "accept", text, _BEFORE_PROOFS)
@@ -57,6 +55,15 @@ def _without(raw: bytes, path: Path, equal: Callable[[str], bool]) -> bytes:
         if equal(entries[number]):
             raw = remove_entry(raw, path, number)
     return raw
+
+
+def _without_spelling(
+    raw: bytes, path: Path, number: int, spellings: tuple[str, ...], equal: Callable[[str], bool]
+) -> tuple[bytes, bool]:
+    """``raw`` without the ``equal`` ones of an entry's spellings, and whether the entry is gone: it had no others."""
+    if all(equal(spelling) for spelling in spellings):
+        return remove_entry(raw, path, number), True
+    return _without(raw, (*path, number, "text"), equal), False
 
 
 def _with_spelling(raw: bytes, answer: Path, text: str) -> bytes:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from quiz.domain.bank_format.short_forms.long_form import long_question
 from quiz.domain.bank_format.source_edit import Data, insert_entry, insert_key
 from quiz.domain.challenges.key_edits import Way, earned, was_rejected, ways
 from quiz.domain.challenges.sources import data_at, place_of
@@ -18,6 +19,7 @@ from quiz.domain.questions.base import Answer, Variant, typed
 from quiz.domain.questions.code_output import CodeOutput, lines_of
 
 _OUTPUT = "output"
+_BEHIND_TERMS = ("reject", "accept", "matching", "answers")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,21 +86,25 @@ def ways_for(question: Question, wrong: WrongText) -> tuple[Way, ...]:
 
 
 def _can_be_known(question: Question, wrong: WrongText) -> bool:
+    if question.has_values() or is_known(question, wrong):
+        return False
     part = next((one for one in parts_of(question) if one.input == wrong.input), None)
-    has_list = isinstance(question, CodeOutput) or (part is not None and part.quantity is not None)
-    return has_list and not question.has_values() and not is_known(question, wrong)
+    return isinstance(question, CodeOutput) or (part is not None and earned(part, wrong.text) == 0)
 
 
 def with_known(raw: bytes, question: Question, wrong: WrongText, why: str | Mapping[str, str]) -> bytes:
     """The file ``raw`` of a bank with the text as a known wrong answer, and its reason.
 
-    Raises ``NotEditable``, ``SourceEditError`` and ``BankError``.
+    A question in a short form is written out first. Raises ``NotEditable``, ``SourceEditError`` and ``BankError``.
     """
     place = place_of(raw, question.id)
+    raw = long_question(raw, int(place[-1]), tuple(question.prompt))
     if isinstance(question, CodeOutput):
         output = "\n".join(lines_of(wrong.text))
         return _with_entry(raw, place, {_OUTPUT: output, "why": why}, after=("output",))
     part = next(one for one in parts_of(question) if one.input == wrong.input)
+    if part.terms is not None:
+        return _with_entry(raw, (*place, *part.path), {"text": tidied(wrong.text), "why": why}, after=_BEHIND_TERMS)
     value = part.quantity.number.value_of(wrong.text) if part.quantity is not None else None
     entry = {"value": tidied(wrong.text) if value is None else written(value), "why": why}
     return _with_entry(raw, (*place, *part.path), entry, after=("unit", "tolerance", "answer"))

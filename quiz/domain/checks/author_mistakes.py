@@ -39,10 +39,6 @@ _LATEX = re.compile(r"\\\((?=\S|\s*\S).{1,80}?\\\)|\\\[(?=[^\n]{0,80}[\\^_=][^\n
 _MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|</?[a-z][a-z0-9]*/?>|\[[^\]]{1,200}\]\([^)]{1,200}\)")
 _LINK = re.compile(r"<a\b[^>]*>")
 _HREF = re.compile(r'href="([^"]*)"')
-_DOMAIN = re.compile(
-    r"(?![^/]*\.(?:pdf|docx?|hwpx?|pptx?|xlsx?|png|jpe?g|gif|svg|html?|md)(?:[?#]|$))"
-    r"(?:[\w-]+\.)+[A-Za-z가-힣]{2,}(?:[/:?#]|$)"
-)
 _WITHOUT_WORDS = re.compile(r"<a\b[^>]*>\s*</a>")
 _SCHEME = re.compile(r"\((?!https?:)[a-z]{2,12}:")
 _UNMADE = re.compile(r"\[[^\[\]\n]+\](?:\([^)\n]*\)| \((?:https?:|www\.)[^)\n]*\))")
@@ -167,8 +163,6 @@ def _links(rendered: str, prose: str, path: Path, findings: Findings) -> None:
         if to.startswith(("http://", "https://")):
             continue
         remedy = say("write the whole address, with https:// before it")
-        if _DOMAIN.match(to):
-            remedy = say("write %(address)s", address=f"https://{to}")
         message = say("the link to %(address)s leads nowhere", address=repr(to))
         if not to:
             message, remedy = (

@@ -19,6 +19,23 @@ Named = Sequence[tuple[Path, str]]
 """Names with the places at which they are written."""
 
 
+def check_ids(questions: Numbered, findings: Findings) -> None:
+    """Adds to ``findings`` each id that two questions have, or had."""
+    seen: dict[str, int] = {}
+    for number, question in questions:
+        for field, name in (("id", question.id), ("was", question.was)):
+            if name is None:
+                continue
+            if name in seen:
+                findings.add(
+                    "S2",
+                    ("questions", number, field),
+                    say("id %(id)s is used twice", id=repr(name)),
+                    say("give each question its own; the other is question %(number)d", number=seen[name] + 1),
+                )
+            seen[name] = number
+
+
 def check_named_parts(header: Header, questions: Numbered, findings: Findings, *, complete: bool) -> None:
     """Adds to ``findings`` each name of a misconception, claim or anchor that leads nowhere or that nothing leads to.
 

@@ -11,7 +11,7 @@ from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
 from quiz.domain.checks.left_marks import left_marks, may_hold_marks, nothing_as_text, shown_quotes
-from quiz.domain.checks.named_parts import check_named_parts
+from quiz.domain.checks.named_parts import check_ids, check_named_parts
 from quiz.domain.checks.named_parts import require_known as _known
 from quiz.domain.errors import Message, say
 from quiz.domain.questions import Question
@@ -43,7 +43,7 @@ def check_references(
 
     What the quizzes draw is judged only where ``complete`` says that every question of the file could be read.
     """
-    _ids(questions, findings)
+    check_ids(questions, findings)
     for number, question in questions:
         path = ("questions", number)
         for fault in question.all_checks():
@@ -88,22 +88,6 @@ def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
     for name, section in header.sections.items():
         for language, note in section.notes.written() if section.notes is not None else ():
             _renders(note, False, ("sections", name, "notes", language), media_size, findings, anchors=True)
-
-
-def _ids(questions: Numbered, findings: Findings) -> None:
-    seen: dict[str, int] = {}
-    for number, question in questions:
-        for field, name in (("id", question.id), ("was", question.was)):
-            if name is None:
-                continue
-            if name in seen:
-                findings.add(
-                    "S2",
-                    ("questions", number, field),
-                    say("id %(id)s is used twice", id=repr(name)),
-                    say("give each question its own; the other is question %(number)d", number=seen[name] + 1),
-                )
-            seen[name] = number
 
 
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:

@@ -21,6 +21,7 @@ class ShortText(Terms, Question, kind="short_text"):
         "matching": "What is overlooked in comparing, see [Matching of text](#matching-of-text).",
         "accept": "Texts that the matching must accept: a proof, tried when the bank is checked.",
         "reject": "Texts that are never accepted, whatever the matching would overlook.",
+        "wrong": "Texts that people give by a known mistake, never accepted either.",
     }
 
     def inputs(self) -> tuple[Input, ...]:

@@ -28,6 +28,14 @@ class Lines(NamedTuple):
     body: str
 
 
+class BlockMap(dict[str, Any]):
+    """A map that stands on lines of its own wherever blocks may, however short it is."""
+
+
+class BlockList(list[Any]):
+    """The same of a list."""
+
+
 def scalar(value: str, *, flow: bool = False, like: str | None = None) -> str:
     """``value`` on one line; ``flow`` inside brackets. ``like`` is the style to keep: ``"``, ``'`` or, plain, None."""
     if like in (None, "") and _may_be_plain(value, flow=flow):
@@ -109,6 +117,8 @@ def _lines(value: Any, column: int, step: int, line_break: str) -> Iterator[str]
 
 def _fits_one_line(value: Mapping[str, Any] | Sequence[Any], column: int) -> bool:
     inside = value.values() if isinstance(value, Mapping) else value
+    if value and isinstance(value, BlockMap | BlockList):
+        return False
     if not all(isinstance(inner, str) and "\n" not in inner for inner in inside):
         return not value
     return column + len(inline(value)) <= WIDTH

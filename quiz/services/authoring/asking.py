@@ -12,8 +12,8 @@ from quiz.domain.authoring.asking.candidates import Candidate, check_pasted, sou
 from quiz.domain.authoring.asking.pasted import read_pasted
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
+from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.questions import Question
-from quiz.domain.yaml.reader import read_yaml
 from quiz.services.authoring.desk import Draft
 from quiz.services.content.checking import glossary_in, series_from
 from quiz.services.content.media import MediaFolder
@@ -43,7 +43,7 @@ def look_at(session: Session, draft: Draft, answer: str, section: str | None, me
     """
     definition = session.get_one(SeriesRow, draft.series_id).definition
     series = series_from(definition)
-    data = read_yaml(draft.source, draft.file).data
+    data = long_data(draft.source, series.languages)
     found = read_pasted(answer, data if isinstance(data, dict) else {}, section=section)
     glossary = glossary_in(definition, series.languages)
     return check_pasted(found, draft.source, draft.file, series, media.size, glossary)

@@ -11,6 +11,7 @@ from quiz.domain.bank_format.bank import Bank
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError, Problem, say
 from quiz.services.authoring.desk import Draft
+from quiz.services.authoring.pictures.folder import pictures_for
 from quiz.services.authoring.series_wide import pictures_of_series
 from quiz.services.content.checking import (
     SERIES_FILE,
@@ -48,10 +49,13 @@ class Checked:
 
 
 def media_of(session: Session, draft: Draft, folder: Path) -> MediaFolder:
-    """The pictures that a draft may show: those of the revision that is published. ``folder`` holds earlier ones."""
-    if not draft.is_bank:
-        return kept_pictures(session, pictures_of_series(session, draft.series_id), folder)
-    return kept_pictures(session, draft.published.pictures, folder)
+    """The pictures that a draft may show: of a bank what is published and what was uploaded for it.
+
+    ``folder`` holds those that an earlier version kept.
+    """
+    if draft.is_bank:
+        return pictures_for(session, draft, folder)
+    return kept_pictures(session, pictures_of_series(session, draft.series_id), folder)
 
 
 def check_draft(session: Session, draft: Draft, media: MediaFolder, source: bytes | None = None) -> Checked:

@@ -12,8 +12,8 @@ from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.bank_format.bank import content_without_ids
 from quiz.domain.bank_format.question_ids import KnownQuestion, WrittenQuestion, ids_of
 from quiz.domain.bank_format.series import Series
+from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.errors import say
-from quiz.domain.yaml.reader import read_yaml
 from quiz.services.authoring.checking import series_of
 from quiz.services.authoring.desk import Draft
 from quiz.services.content.saving.known_questions import known_questions
@@ -24,14 +24,18 @@ LONGEST = 70
 
 def around(session: Session, draft: Draft, language: str, pictures: Collection[str] = ()) -> Around:
     """What stands around the forms of a draft; raises ``BankError`` where its source can't be read as YAML."""
-    data = read_yaml(draft.source, draft.file).data
+    series = series_of(session, draft)
+    data = long_data(draft.source, series.languages)
     data = data if isinstance(data, dict) else {}
     ids = {number: name for name, number in unnamed(session, draft, data).items()}
-    return offered(data, series_of(session, draft), language, pictures, ids)
+    return offered(data, series, language, pictures, ids)
 
 
 def unnamed(session: Session, draft: Draft, data: Mapping[str, Any]) -> dict[str, int]:
-    """The numbers of the questions that the file gives no id, by the id that publishing it gives each."""
+    """The numbers of the questions that the file gives no id, by the id that publishing it gives each.
+
+    ``data`` is the bank with everything written out, as publishing reads it.
+    """
     listed = data.get(QUESTIONS)
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     if not isinstance(listed, list) or len(entries) < len(listed) or all(entry.get("id") for entry in entries):

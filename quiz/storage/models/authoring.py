@@ -1,8 +1,9 @@
-"""The tables of what people write and have not published: drafts of files of a series, and the steps they came by."""
+"""The tables of what people write and have not published: drafts of files, the steps they came by, and pictures."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,3 +52,27 @@ class BankDraftStep(Base):
     packed_size: Mapped[int]
     size: Mapped[int]
     saved_at: Mapped[datetime]
+
+
+class DraftPicture(Base):
+    """A picture that was uploaded for a bank, by the ``name`` that the bank calls it, as it will be published.
+
+    It belongs to all who may edit the series. ``kept_as`` is its name in ``media`` once it is published: a hash of its
+    content. ``width`` and ``height`` are in pixels; ``alt`` says by language what it shows. Who uploaded it is known
+    until their account is deleted. At ``kept_until`` it is looked whether a draft names it still; else it goes.
+    """
+
+    __tablename__ = "draft_picture"
+
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(110), primary_key=True)
+    kept_as: Mapped[str] = mapped_column(String(60))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[dict[str, Any]]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    uploaded_at: Mapped[datetime]
+    kept_until: Mapped[datetime] = mapped_column(index=True)

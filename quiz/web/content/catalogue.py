@@ -32,13 +32,13 @@ from quiz.services.reporting.learner_progress import Progress
 from quiz.services.reporting.met_questions import MetQuestion
 from quiz.services.review import next_steps
 from quiz.services.review.sittings import placing, retrying
+from quiz.web.content.media_policy import MEDIA_POLICY
 from quiz.web.request import request_context, series_context, shown_results
 from quiz.web.request.series_context import page_of_series
 
 bp = Blueprint("catalogue", __name__)
 
 _YEAR = 31_536_000
-_MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 @page_of_series(bp, "/")
@@ -160,7 +160,7 @@ def media(name: str) -> Any:
         request.environ.pop("HTTP_RANGE", None)
     response = _sent(name)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = _MEDIA_POLICY
+    response.headers["Content-Security-Policy"] = MEDIA_POLICY
     return response
 
 

@@ -16,10 +16,14 @@ ANSWER = "answer-"
 """How the fields of an answer begin."""
 TYPED = "f."
 """How the fields of the forms begin in which banks are written."""
-UPLOADS = frozenset({"own_data.look_at_history"})
+WITH_PICTURES = frozenset({"authoring.upload_pictures", "authoring.save_question", "authoring.add_question"})
+"""Endpoints that take pictures, each beside a form with many inputs."""
+UPLOADS = frozenset({"own_data.look_at_history", *WITH_PICTURES})
 """Endpoints that take more than any other form may hold, as the server in front does for them (`request_gathering`)."""
 MAX_UPLOAD = 10 * 1024 * 1024 + 64 * 1024
 """Bytes that such a request has at most: the file, and the form around it."""
+MAX_PARTS = 5_000
+"""Inputs of a form that is sent beside pictures: as many as a form without them may have in its bytes."""
 MISREAD = "\ufffd"
 """What stands for bytes that are no text."""
 MEASURED_FIELDS = frozenset({"name", "password", "old", "new", "pasted", "roster", "source"})
@@ -37,6 +41,8 @@ def read_whole() -> None:
         return
     if request.endpoint in UPLOADS:
         request.max_content_length = MAX_UPLOAD
+    if request.endpoint in WITH_PICTURES:
+        request.max_form_parts = MAX_PARTS
     try:
         request.get_data(parse_form_data=True)
     except HTTPException:

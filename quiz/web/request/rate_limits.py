@@ -39,6 +39,7 @@ MAILS = limit("mail to an address", "5/hour;10/day")
 MAILS_TO = limit("mail to one address of any account", "3/hour;6/day")
 RESETS_BY_NAME = limit("password reset", "3/10minute;10/hour")
 RESETS_BY_ADDRESS = limit("password reset of any name", "30/minute;120/hour")
+UPLOADS = limit("upload of pictures", "30/minute;300/hour")
 CALENDARS = limit("calendar", "30/minute;300/hour")
 UNKNOWN_SECRETS = limit("secret address that is none", "60/minute;600/hour")
 
@@ -161,6 +162,11 @@ def before_a_guest() -> None:
     """Count a guest whose sign-in had ended: it passed for one until somebody looked."""
     if "_user_id" in session:
         at_making().spend()
+
+
+def at_uploading(account_id: int) -> Tries:
+    """Requests of an account with pictures, each of which is decoded and written again."""
+    return Tries(limits=((UPLOADS, str(account_id)),))
 
 
 def at_the_account(account: Account) -> Tries:

@@ -44,8 +44,8 @@ def test_the_end_of_a_text_in_block_form_is_no_comment() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["- a\n- b\n", "a: [\n", "just text\n", "{a: 1, b: 2}\n", "title: a\x85bank: b\n"],
-    ids=["a list", "unreadable", "a text", "in braces", "another line end"],
+    ["- a\n- b\n", "a: [\n", "just text\n", "{a: 1, b: 2}\n", "title: a\x85bank: b\n", "title: a\rbank: b\n"],
+    ids=["a list", "unreadable", "a text", "in braces", "no line end", "another line end"],
 )
 def test_what_can_not_be_cut_is_one_part(text: str) -> None:
     assert [part.key for part in segments(text)] == [WHOLE]

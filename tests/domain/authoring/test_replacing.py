@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quiz.domain.authoring.replacing import Hit, Wanted, hits, replaced, texts_of
+from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.yaml.reader import read_yaml
 from tests.builders import bank_text, definition
 from tests.domain.authoring.forms.filling import bank_of
@@ -100,3 +101,54 @@ def test_every_text_of_a_bank_is_among_them() -> None:
     data = read_yaml(bank_text().encode(), "").data
     assert ("questions", 0, "options", 1, "why", "en") in {path for path, _ in texts_of(data)}
     assert Hit(path=("title",), places=(), text="", replaced="").number is None
+
+
+# --- What is written short.
+
+SHORT = """\
+title: 중앙값
+sections: [중앙값]   # of the book
+quizzes:
+  - {mode: practice, title: 중앙값 연습, questions: all}
+  - {mode: exam, draw: [{count: 1, section: 중앙값}]}
+questions:
+  - kind: true_false
+    section: 중앙값
+    prompt: 중앙값은 하나다.
+    answer: X
+  - kind: single_choice
+    prompt: 무엇인가요?
+    options: [평균, 중앙값]
+    answer: 중앙값
+  - kind: short_text
+    prompt: 중앙값은 [교과서](www.example.org)에 있나요?
+    answer: 네
+"""
+
+
+def put(raw: str, find: str, *, only: str = "") -> str:
+    """``raw`` with 중앙값 replaced wherever it is found, or in the parts that begin with ``only``."""
+    found = hits(raw.encode(), Wanted(text=find), "가운데 값", ["ko"])
+    return replaced(raw.encode(), [hit for hit in found if str(hit.path).startswith(only)], ["ko"]).decode()
+
+
+def test_texts_stay_short_where_nothing_hangs_on_them() -> None:
+    assert put(SHORT, "중앙값", only="('title'") == SHORT.replace("title: 중앙값\n", "title: 가운데 값\n")
+    assert put(SHORT, "중앙값", only="('questions', 0") == SHORT.replace("중앙값은 하나", "가운데 값은 하나")
+    assert put(SHORT, "중앙값", only="('quizzes', 0") == SHORT.replace("중앙값 연습", "가운데 값 연습")
+
+
+def test_what_ids_are_made_of_and_what_is_named_by_its_words_is_written_out() -> None:
+    changed = put(SHORT, "중앙값")
+    before, after = (long_data(raw.encode(), ["ko"]) for raw in (SHORT, changed))
+    assert "중앙값" not in "".join(one["title"] for one in after["quizzes"] if "title" in one)
+    assert [one["section"] for one in after["questions"]] == ["1", "1", "1"]
+    assert after["questions"][1]["options"][1] == {"id": "중앙값", "text": "가운데 값", "correct": "true"}
+    assert after["sections"] == {"1": {"title": "가운데 값"}}
+    assert before["quizzes"][1] == after["quizzes"][1]
+    assert "# of the book" in changed
+
+
+def test_what_can_be_read_in_two_ways_is_not_replaced_where_it_would_have_to_be_written_out() -> None:
+    raw = "questions:\n  - {kind: single_choice, prompt: 중앙값, options: [B, A], answer: B}\n"
+    assert "prompt: 가운데 값" in put(raw, "중앙값")

@@ -79,11 +79,11 @@ def test_a_series_is_called_as_its_id_says_unless_it_has_a_title() -> None:
 
 
 ADDED: list[tuple[str, str]] = [
-    ("bank: u # kept\n", "bank: u # kept\nquestions:\n  - {kind: x}\n"),
-    ("bank: u\nquestions:\n", "bank: u\nquestions:\n  - {kind: x}\n"),
-    ("bank: u\nquestions: []\n", "bank: u\nquestions:\n  - {kind: x}\n"),
+    ("bank: u # kept\n", "bank: u # kept\nquestions:\n  - kind: x\n"),
+    ("bank: u\nquestions:\n", "bank: u\nquestions:\n  - kind: x\n"),
+    ("bank: u\nquestions: []\n", "bank: u\nquestions:\n  - kind: x\n"),
     ("questions: []\n", "{questions: [{kind: x}]}\n"),
-    ("bank: u\nquestions:\n- a: b # kept\n", "bank: u\nquestions:\n- a: b # kept\n- {kind: x}\n"),
+    ("bank: u\nquestions:\n- a: b # kept\n", "bank: u\nquestions:\n- a: b # kept\n- kind: x\n"),
     ("{bank: u, questions: [{a: b}]}", "{bank: u, questions: [{a: b}, {kind: x}]}"),
 ]
 

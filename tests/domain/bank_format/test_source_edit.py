@@ -21,6 +21,7 @@ from quiz.domain.bank_format.source_edit import (
     move_entry,
     remove_entry,
     remove_key,
+    rewrite,
     set_scalar,
     set_scalars,
     write_ids,
@@ -709,3 +710,9 @@ def test_several_texts_and_keys_are_written_at_once() -> None:
     assert set_scalars(raw, [(("a", "b"), "1"), (("d", 1, "g"), "x: y")]) == b'a: {b: 1}\nd:\n  - e: f\n  - g: "x: y"\n'
     values = [(("a",), "b", "z", None), (("d", 0), "k", "l", "e"), (("d", 1), "k", "m", None)]
     assert write_keys(raw, values) == b"a: {b: z}\nd:\n  - e: f\n    k: l\n  - k: m\n    g: h\n"
+
+
+def test_other_data_are_written_in_place_of_all_that_was_there() -> None:
+    made = rewrite(b"# head\na: 1\nb: 2\n", lambda document: {"c": "3"}, instead={}, after={})
+    assert made == b"# head\nc: 3\n"
+    assert rewrite(b"- a\n", lambda document: {"c": "3"}, instead={}, after={}) == b"- a\n"

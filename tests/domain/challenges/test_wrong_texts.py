@@ -8,12 +8,22 @@ import pytest
 
 from quiz.domain.bank_format.bank import question_from
 from quiz.domain.bank_format.fields import LANGUAGES
+from quiz.domain.challenges.key_edits import edited
 from quiz.domain.challenges.sources import data_at, place_of
 from quiz.domain.challenges.wrong_texts import WrongText, can_have, is_known, ways_for, with_known, wrong_texts
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer, Variant
 from tests.builders import both, question
-from tests.domain.challenges.test_key_edits import ABSOLUTE, GAP, NUMBER, TERM, TOLERANCE, made
+from tests.domain.challenges.test_key_edits import (
+    ABSOLUTE,
+    GAP,
+    NUMBER,
+    TERM,
+    TOLERANCE,
+    made,
+    read_short,
+    short_question,
+)
 
 PLAIN = {**NUMBER, **ABSOLUTE, "wrong": None}
 WHY = both("단위를 바꾸지 않았어요.", "The unit was not changed.")
@@ -82,9 +92,9 @@ def test_where_each_draw_has_its_key_nothing_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("kind", "answer", "changes", "codes"),
     [
-        ("short_text", {"text": ("transducer",)}, TERM, ["spelling:text", "reject:text"]),
+        ("short_text", {"text": ("transducer",)}, TERM, ["spelling:text", "reject:text", "known:text"]),
         ("short_text", {"text": ("adaptor",)}, {**TERM, "reject": ["adaptor"]}, ["spelling:text"]),
-        ("cloze", {"gap-1": ("lora",)}, GAP, ["spelling:gap-1", "reject:gap-1"]),
+        ("cloze", {"gap-1": ("lora",)}, GAP, ["spelling:gap-1", "reject:gap-1", "known:gap-1"]),
         ("cloze", {"gap-1": ("12",)}, NUMBER_GAP, ["tolerance:gap-1", "key:gap-1", "known:gap-1"]),
         ("numeric", {"number": ("15",)}, {**NUMBER, **TOLERANCE}, ["tolerance:number", "key:number", "known:number"]),
         ("numeric", {"number": ("12",)}, {**NUMBER, **TOLERANCE}, ["tolerance:number", "key:number"]),
@@ -106,6 +116,8 @@ def test_what_can_be_done_for_a_text(kind: str, answer: Answer, changes: dict[st
         ("numeric", {"number": ("1,500",)}, {**NUMBER, **TOLERANCE}, {"value": "1500", "why": WHY}),
         ("numeric", {"number": ("1/3",)}, PLAIN, {"value": "1/3", "why": WHY}),
         ("cloze", {"gap-1": ("12",)}, NUMBER_GAP, {"value": "12", "why": WHY}),
+        ("short_text", {"text": (" transducer  one",)}, TERM, {"text": "transducer one", "why": WHY}),
+        ("cloze", {"gap-1": ("lora",)}, GAP, {"text": "lora", "why": WHY}),
         ("code_output", {"output": ("9 \n8\n",)}, {"wrong": None}, {"output": "9\n8", "why": WHY}),
     ],
 )
@@ -122,3 +134,33 @@ def test_a_known_wrong_answer_is_told_its_reason(
     told = question_from(data, LANGUAGES)
     assert is_known(told, wrong)
     assert told.judge(Variant(), answer).feedback
+
+
+SHORT = [
+    ("kind: short_text\nanswer: 중앙값", {"text": ("평균",)}, "- {text: 평균, why: 다른 값}"),
+    ("kind: numeric\nanswer: 3", {"number": ("4",)}, "- {value: 4, why: 다른 값}"),
+    ("kind: cloze\ntext: 값은 [[12±1]], [[중앙값]]이다.", {"gap-1": ("14",)}, "value: 14"),
+    ("kind: cloze\ntext: 값은 [[12±1]], [[중앙값]]이다.", {"gap-2": ("평균",)}, "text: 평균"),
+    ("kind: code_output\ncode: {language: python, text: print(1)}\noutput: 1", {"output": ("2",)}, "output: 2"),
+]
+
+
+@pytest.mark.parametrize(("lines", "answer", "written"), SHORT)
+def test_a_question_in_a_short_form_gets_its_known_wrong_answer(lines: str, answer: Answer, written: str) -> None:
+    asked, raw = short_question(lines)
+    (wrong,) = (one for one in wrong_texts(asked, answer) if one.input in answer)
+    assert "known" in {way.kind for way in ways_for(asked, wrong)}
+    after = with_known(raw, asked, wrong, "다른 값")
+    assert written in after.decode()
+    told, _ = read_short(after)
+    assert is_known(told, wrong)
+
+
+def test_a_spelling_that_counts_is_no_known_wrong_answer_any_more() -> None:
+    slips = [{"text": ["transducer", "one"], "why": WHY}, {"text": ["Transducer"], "why": WHY}]
+    asked, raw = made("short_text", **TERM, wrong=slips)
+    answer = {"text": ("transducer",)}
+    (way,) = (one for one in ways_for(asked, found(asked, answer)) if one.kind == "spelling")
+    data = data_at(after := edited(raw, asked, answer, way), place_of(after, asked.id))
+    assert data["wrong"] == [{"text": ["one"], "why": WHY}]
+    assert question_from(data, LANGUAGES).judge(Variant(), answer).fraction == 1

@@ -46,6 +46,42 @@ SAMPLE = Sample(
 )
 
 
+WRONG: list[dict[str, Any]] = [
+    {"text": ["과적합", "overfitting"], "why": both("다른 말이에요.", "It is another word."), "misconception": "fit"},
+    {"text": "치명타", "why": both("다른 말이에요.", "It is another word.")},
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "feedback", "chosen"),
+    [
+        ("Overfitting", ("wrong.0.why",), ("wrong.0",)),
+        ("과적합이에요", ("wrong.0.why",), ("wrong.0",)),
+        ("치명타", ("wrong.1.why",), ("wrong.1",)),
+        ("과적합 (치명타)", (), ("other",)),
+        ("정규화", (), ("other",)),
+    ],
+)
+def test_a_known_wrong_answer_is_told_why(typed: str, feedback: tuple[str, ...], chosen: tuple[str, ...]) -> None:
+    asked = made(**SAMPLE.definition, wrong=WRONG)
+    score = asked.judge(Variant(), {"text": (typed,)})
+    assert (score.fraction, score.feedback, score.chosen) == (0, feedback, chosen)
+
+
+def test_a_known_wrong_answer_has_its_words_and_its_misconception() -> None:
+    asked = made(**{**SAMPLE.definition, "reject": []}, wrong=WRONG)
+    assert str(asked.choice_words("wrong.0", "ko")) == "과적합"
+    assert asked.misconceptions() == {"wrong.0": "fit"}
+    assert asked.wrong_answer(Variant()) == {"text": ("과적합",)}
+    passages = {passage.name: passage for passage in asked.passages()}
+    assert (passages["wrong.1.why"].shown, passages["wrong.1.why"].path) == (False, ("wrong", 1, "why"))
+
+
+def test_what_is_accepted_is_no_known_wrong_answer() -> None:
+    wrong = [{"text": ["달", "망각"], "why": "x"}]
+    assert [found[:2] for found in faults(**SAMPLE.definition, wrong=wrong)] == [("reject", ("wrong", 0, "text", 1))]
+
+
 def made(**changes: Any) -> ShortText:
     found = question("short_text", **changes)
     assert isinstance(found, ShortText)

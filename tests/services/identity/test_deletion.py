@@ -40,6 +40,7 @@ LEFT = {
     "invitation.made_by_id": "an invitation stays, and no longer says who made it",
     "invitation.used_by_id": "that it was used stays, and no longer says by whom",
     "question_report.answered_by_id": "the answer stays with the learner's report, and no longer says who it was",
+    "draft_picture.account_id": "a picture stays with its bank, and no longer says who uploaded it",
     "series.owner_id": "a series stays, and is nobody's",
 }
 """The columns that name an account in rows that stay: they are emptied."""

@@ -117,7 +117,7 @@ def test_the_bench_lists_every_answer_that_the_bank_names(editor: Browser) -> No
     fragment = editor.client.get(
         f"/studio/ai-2024/2024-01/questions/{number}/bench", headers={"X-Requested-With": "fetch"}
     )
-    assert fragment.get_data(as_text=True).lstrip().startswith('<div class="bench')
+    assert fragment.get_data(as_text=True).lstrip().startswith('<div class="stack" data-bench')
     assert editor.get("/studio/ai-2024/2024-01/questions/99/bench").status == 404
 
 

@@ -11,6 +11,7 @@ from quiz.services.content.media import MediaFolder
 from quiz.storage.models.classes import ClassMember
 from quiz.storage.models.content import BankRevision, QuestionRow
 from tests.builders import both, definition
+from tests.domain.bank_format.short_forms.forms import shortened
 from tests.services.builders import named, person, recipe, sit_exam, typing
 from tests.services.regrades import EXAM, republish
 from tests.web.grading.test_challenges import own
@@ -27,12 +28,16 @@ NUMERIC: dict[str, Data] = {
 }
 
 
-def asked(app: Flask, media: MediaFolder, kind: str, answers: list[str]) -> str:
-    """A question of that kind to which these were typed in a test, each by another learner; where they are listed."""
+def asked(app: Flask, media: MediaFolder, kind: str, answers: list[str], *, short: bool = False) -> str:
+    """A question of that kind to which these were typed in a test, each by another learner; where they are listed.
+
+    ``short`` writes it in its short form.
+    """
     question = definition("numeric", **NUMERIC) if kind == "numeric" else definition(kind)
     for field in ("variables", "sets", "where", "unit") if kind == "numeric" else ():
         question.pop(field, None)
     name = f"one-{kind.replace('_', '-')}"
+    question = shortened(question) if short else question
     with session_of(app) as session:
         republish(session, media, question, quizzes=[recipe("exam", "exam", name)])
         for number, text in enumerate(answers):
@@ -114,6 +119,32 @@ def test_a_known_wrong_number_wants_its_reason_first(app: Flask, media: MediaFol
     text, origin = source(app)
     assert ("It was counted twice." in text, origin) == (True, "studio")
     assert admin.send(publish).status == 404, "it is known now"
+
+
+WAYS = [("short_text", way) for way in ("spelling:text", "reject:text", "known:text")] + [
+    ("numeric", way) for way in ("tolerance:number", "key:number", "known:number")
+]
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(("kind", "way"), WAYS)
+def test_a_question_that_is_written_short_is_changed_in_each_way(
+    app: Flask, media: MediaFolder, admin: Browser, kind: str, way: str
+) -> None:
+    answers = ["12", "12.0", "13", "10", "many"] if kind == "numeric" else ANSWERS
+    path = asked(app, media, kind, answers, short=True)
+    before, _ = source(app)
+    link = [link for link in admin.get(path).links() if link.endswith(f"way={way}")][-1]
+    address = link.partition("?")[0]
+    form = admin.get(link).form(address)
+    if way.startswith("known"):
+        form.set("why-ko", "다른 말이에요.")
+        form.set("why-en", "It is another one.")
+        form = admin.send(form).forms()[-1]
+    done = admin.send(form)
+    assert (done.status, done.faults) == (200, [])
+    text, origin = source(app)
+    assert (text != before, origin) == (True, "studio")
 
 
 def test_what_was_published_meanwhile_is_looked_at_first(app: Flask, media: MediaFolder, admin: Browser) -> None:

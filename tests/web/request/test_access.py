@@ -152,6 +152,7 @@ ADMINS = {
     *("authoring.save_question", "authoring.new_question", "authoring.add_question", "authoring.bank_head"),
     *("authoring.save_head", "authoring.quiz", "authoring.save_quiz", "authoring.new_quiz", "authoring.add_quiz"),
     *("authoring.replace", "authoring.do_replace"),
+    *("authoring.picture_list", "authoring.upload_pictures", "authoring.change_picture", "authoring.waiting_picture"),
     *("admin.overview", "admin.storage", "admin.test_mail", "admin.retention_rules"),
     *("admin.look_at_rules", "admin.save_rules"),
     *("admin.accounts", "admin.account", "admin.change_role", "admin.close_account", "admin.open_account"),

@@ -11,6 +11,7 @@ from quiz.domain.authoring.templates import shows_picture
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
+from quiz.domain.bank_format.short_forms.long_form import long_document
 from quiz.domain.bank_format.validation import Findings, read_model
 from quiz.domain.checks.policy import severity_under
 from quiz.domain.errors import BankError
@@ -26,7 +27,7 @@ def header_in(raw: bytes, file: str, series: Series) -> tuple[Header, list[Quest
 
     Raises ``BankError`` where the header can't be read; faults of questions don't matter here.
     """
-    document = read_yaml(raw, file)
+    document = long_document(read_yaml(raw, file), series.languages)
     findings = Findings(document, severity_under(series.profile))
     data = document.data if isinstance(document.data, dict) else {}
     rest = {key: value for key, value in data.items() if key != "questions"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import UnionType
@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from quiz.domain.bank_format.fields import Text, is_asked
+from quiz.domain.bank_format.fields import AskedFor, Text
 from quiz.domain.questions import KINDS, Question
 
 _DRAWN = ("variables", "where")
@@ -29,10 +29,64 @@ class Line:
 
 
 _TRUTH = "true | false"
+_OPTIONS = "list of {text, why}"
+_LETTER = "letter of the right one, such as B"
+_SHORT: Mapping[str, Mapping[str, tuple[Line, ...]]] = {
+    "single_choice": {
+        "options": (
+            Line(field="options", form=_OPTIONS, needed=True),
+            Line(field="answer", form=_LETTER, needed=True),
+        )
+    },
+    "multiple_choice": {
+        "options": (
+            Line(field="options", form=_OPTIONS, needed=True),
+            Line(field="answer", form="list of letters of the right ones, such as [A, C]", needed=True),
+        )
+    },
+    "two_tier": {
+        "reasons": (
+            Line(field="reasons", form=_OPTIONS, needed=True),
+            Line(field="reason", form=_LETTER, needed=True),
+        )
+    },
+    "numeric": {"tolerance": (Line(field="tolerance", form="0.01 | 5%", needed=False),)},
+    "short_text": {"answers": (Line(field="answer", form="list of text", needed=True),)},
+    "ordering": {"items": (Line(field="items", form="list of text", needed=True),)},
+    "cloze": {
+        "text": (Line(field="text", form="text with [[right|wrong|wrong]], [[12±0.5]] or [[right]]", needed=True),),
+        "gaps": (),
+    },
+}
+"""What a first draft writes in place of a field, as it is shorter."""
+_PLAIN: Mapping[str, Mapping[str, tuple[Line, ...]]] = {
+    "matching": {
+        "left": (Line(field="pairs", form="map of left to right", needed=True),),
+        "right": (Line(field="right", form="list of text", needed=False),),
+    },
+    "categorize": {
+        "bins": (Line(field="bins", form="map of bin to list of text", needed=True),),
+        "items": (),
+    },
+    "matrix": {
+        "columns": (Line(field="columns", form="list of text", needed=True),),
+        "rows": (Line(field="rows", form="list of {text, key}", needed=True),),
+    },
+}
+"""The same where each text is in one language."""
 
 
-def outline(kind: str) -> Iterator[Line]:
-    """The fields of a question of ``kind``: the prompt, its own ones, and drawn values where it asks for a number."""
+def outline(kind: str, *, plain: bool = False) -> Iterator[Line]:
+    """The fields of a question of ``kind`` in their shortest forms; ``plain`` where each text is in one language.
+
+    They are the prompt, its own ones, and drawn values where it asks for a number.
+    """
+    short = {**_SHORT.get(kind, {}), **(_PLAIN.get(kind, {}) if plain else {})}
+    for line in _fields(kind):
+        yield from short.get(line.field, (line,))
+
+
+def _fields(kind: str) -> Iterator[Line]:
     fields = KINDS[kind].model_fields
     own = [name for name, info in fields.items() if _is_own(name, info) and name not in _RARE]
     for name in ("prompt", *(name for name in own if name != "prompt"), *(_DRAWN if kind == "numeric" else ())):
@@ -73,7 +127,7 @@ def _key(name: str, info: FieldInfo) -> str:
     key = info.alias or name
     inner = _form(info.annotation)
     shown = f"{key}: {inner}" if inner.startswith(("{", "list of {")) or " | " in inner else key
-    return shown if info.is_required() or is_asked(info) else f"{shown}?"
+    return shown if info.is_required() or any(isinstance(mark, AskedFor) for mark in info.metadata) else f"{shown}?"
 
 
 _WORDS = {Text: "text", bool: _TRUTH, int: "whole number", Fraction: "number"}

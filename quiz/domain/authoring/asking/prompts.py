@@ -83,7 +83,11 @@ def _languages(languages: Sequence[str], words: Words) -> str:
 
 def _kind(kind: str, brief: Brief, words: Words) -> str:
     fields = _listed(
-        kind, [f"{line.field}: {line.form}" + (f" ({words.needed})" if line.needed else "") for line in outline(kind)]
+        kind,
+        [
+            f"{line.field}: {line.form}" + (f" ({words.needed})" if line.needed else "")
+            for line in outline(kind, plain=len(brief.languages) == 1)
+        ],
     )
     example = question_text(_example(kind, brief), column=0)
     return f"{fields}\n\n{words.example}:\n\n```yaml\n{example}```"
@@ -101,9 +105,14 @@ def _explained(data: Mapping[str, Any], languages: Sequence[str]) -> dict[str, A
     """``data`` with the reasons that a careful question has, to be filled in."""
     why, explanation = (in_languages(text, languages) for text in (WHY, EXPLANATION))
     entries = {
-        key: [{**entry, "why": why} for entry in data[key]] for key in ("options", "reasons", "spots") if key in data
+        key: [_with_reason(entry, why) for entry in data[key]] for key in ("options", "reasons", "spots") if key in data
     }
     return {**data, **entries, "explanation": explanation}
+
+
+def _with_reason(entry: Any, why: Any) -> dict[str, Any]:
+    fields = entry if isinstance(entry, dict) and "text" in entry else {"text": entry}
+    return {**fields, "why": why}
 
 
 def _listed(title: str, lines: Sequence[str], mark: str = "-") -> str:

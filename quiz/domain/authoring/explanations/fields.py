@@ -111,7 +111,9 @@ EXPLANATIONS = {
     "truth": Explanation(
         means=say("Neither `true` nor `false`."),
         why=say("Anything else would be read as the name of a variable, or as nothing at all."),
-        remedy=say("Write one of the two, or yes, no, 참, 거짓, O or X. A condition compares: `n < 3`."),
+        remedy=say(
+            "Write one of the two, or yes, no, %(others)s, O or X. A condition compares: `n < 3`.", others="참, 거짓"
+        ),
         within="question",
         wrong=("kind: true_false\nprompt: 1 < 2\nanswer: 0"),
         right=("kind: true_false\nprompt: 1 < 2\nanswer: false"),

@@ -126,7 +126,7 @@ EXPLANATIONS = {
     "one-spelling": Explanation(
         means=say("A spelling holds what parts spellings, or a star: a learner would have to type that too."),
         why=say("Only a learner who types the slash as well would be right."),
-        remedy=say("List the spellings: `[중앙값, 중위수]`."),
+        remedy=say("List the spellings: `%(example)s`.", example="[중앙값, 중위수]"),
         within="question",
         wrong=("kind: short_text\nprompt: 가운데 값은?\nanswers: [{text: [중앙값/중위수, median]}]"),
         right=("kind: short_text\nprompt: 가운데 값은?\nanswers: [{text: [중앙값, 중위수, median]}]"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
 
-from quiz.domain.authoring.forms.fields.base import Around, Inputs, Offer, Reading
+from quiz.domain.authoring.forms.fields.base import Around, Inputs, Offer, Reading, plain
 from quiz.domain.authoring.forms.fields.groups import Group
 from quiz.domain.authoring.forms.fields.lists import Named
 from quiz.domain.authoring.forms.fields.plain import Choice, Line
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.authoring.forms.filled import Form, Refused, in_form
+from quiz.domain.authoring.forms.naming import with_names_kept
 from quiz.domain.authoring.forms.rewriting import rewritten
 from quiz.domain.bank_format.header import Level
+from quiz.domain.bank_format.short_forms.long_form import long_data, long_parts
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import Message, say
 from quiz.domain.yaml.reader import read_yaml
@@ -98,18 +101,31 @@ SHOWN = (TITLE, SECTIONS, OBJECTIVES, SOURCES, MISCONCEPTIONS)
 
 def opened(raw: bytes, around: Around) -> Form:
     """The form of the head of the bank in ``raw``."""
-    data = read_yaml(raw, "").data
+    data = long_data(raw, around.languages)
     return Form.of(HEADER, "bank", data if isinstance(data, dict) else {}, around)
 
 
 def saved(raw: bytes, inputs: Inputs, around: Around) -> bytes:
-    """The file with its head as it was sent; raises ``Refused``."""
-    data = read_yaml(raw, "").data
+    """The file with its head as it was sent; raises ``Refused``.
+
+    Of what is written short that alone is written out which was changed.
+    """
+    data = long_data(raw, around.languages)
     reading = Reading(in_form(around, data), inputs)
     wanted = HEADER.read(data, "", reading)
     if reading.errors:
         raise Refused(reading.errors)
     try:
-        return rewritten(raw, (), data, wanted)
+        return raw if plain(wanted) == data else _changed(raw, data, wanted, around.languages)
     except SourceEditError as error:
         raise Refused({"": error.message}) from error
+
+
+def _changed(raw: bytes, data: Mapping[str, Any], wanted: Mapping[str, Any], languages: Sequence[str]) -> bytes:
+    written = read_yaml(raw, "").data
+    same = {key for key in written if key in wanted and plain(wanted[key]) == data[key]}
+    short = [(key,) for key in written if key not in same and written[key] != data[key]]
+    edited = long_parts(raw, short, languages)
+    now = read_yaml(edited, "").data
+    edited = rewritten(edited, (), now, {key: now[key] if key in same else value for key, value in wanted.items()})
+    return with_names_kept(raw, edited, languages)

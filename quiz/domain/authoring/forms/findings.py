@@ -10,6 +10,7 @@ from typing import Any
 from quiz.domain.authoring.forms.fields.base import Path
 from quiz.domain.authoring.forms.fields.groups import Group
 from quiz.domain.authoring.forms.pieces import QUESTIONS
+from quiz.domain.bank_format.short_forms.long_form import long_document
 from quiz.domain.errors import Message, Problem, say
 from quiz.domain.yaml.document import Document, Marks, Place, place_of
 from quiz.domain.yaml.reader import read_yaml
@@ -63,6 +64,8 @@ def _end(document: Document) -> Place | None:
 def at_inputs(raw: bytes, path: Path, form: Group, problems: Iterable[Problem]) -> dict[str, list[Finding]]:
     """The problems of what lies at ``path``, by the names of its inputs; under an empty one those of the whole."""
     document = read_yaml(raw, "")
+    # A form shows what is written short written out, but a quiz as it stands.
+    document = document if path[:1] == ("quizzes",) else long_document(document)
     data, marks = document.data, document.marks
     for step in path:
         data = data[step]

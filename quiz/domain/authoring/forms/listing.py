@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
-from quiz.domain.authoring.forms.kinds.register import form_of
+from quiz.domain.authoring.forms.naming import before
 from quiz.domain.authoring.forms.pieces import QUESTIONS
-from quiz.domain.authoring.forms.questions import new_id, questions_of
+from quiz.domain.authoring.forms.questions import listed_in, new_id, questions_of
 from quiz.domain.bank_format.source_edit import (
     copy_entry,
     move_entry,
@@ -76,7 +76,11 @@ def _drawn(data: Any) -> list[tuple[tuple[str | int, ...], list[Any]]]:
     found: list[tuple[tuple[str | int, ...], list[Any]]] = []
     quizzes = data.get("quizzes") if isinstance(data, dict) else None
     for number, quiz in enumerate(quizzes if isinstance(quizzes, list) else ()):
-        lines = quiz.get("draw") if isinstance(quiz, dict) else None
+        if not isinstance(quiz, dict):
+            continue
+        if isinstance(quiz.get("questions"), list):
+            found.append((("quizzes", number, "questions"), quiz["questions"]))
+        lines = quiz.get("draw")
         for line, draw in enumerate(lines if isinstance(lines, list) else ()):
             listed = draw.get("questions") if isinstance(draw, dict) else None
             if isinstance(listed, list):
@@ -88,17 +92,11 @@ def changed(raw: bytes, numbers: Collection[int], values: Mapping[Bulk, str]) ->
     """The file in which each of the questions ``numbers`` has these ``values``."""
     for key, value in values.items():
         questions = questions_of(raw)
-        maps = {number: questions[number] for number in numbers if isinstance(questions[number], dict)}
-        wanted = {number: entry for number, entry in maps.items() if entry.get(key) != value}
+        written = listed_in(read_yaml(raw, "").data)
+        maps = {number: written[number] for number in numbers if isinstance(written[number], dict)}
+        wanted = {number: entry for number, entry in maps.items() if questions[number].get(key) != value}
         raw = write_keys(
             raw,
-            [((QUESTIONS, number), key, value, _before(key, entry)) for number, entry in sorted(wanted.items())],
+            [((QUESTIONS, number), key, value, before(key, entry)) for number, entry in sorted(wanted.items())],
         )
     return raw
-
-
-def _before(key: str, question: Mapping[str, Any]) -> str | None:
-    """The field of ``question`` after which ``key`` is put in."""
-    fields = form_of(str(question.get("kind")))
-    order = [*fields.known, *(name for field in fields.fields for name in field.own_keys())]
-    return next((name for name in reversed(order[: order.index(key)]) if name in question), None)

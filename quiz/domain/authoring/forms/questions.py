@@ -11,23 +11,33 @@ from quiz.domain.authoring.forms.kinds.register import form_of
 from quiz.domain.authoring.forms.pieces import MARK, QUESTIONS, piece_of
 from quiz.domain.authoring.forms.rewriting import rewritten
 from quiz.domain.bank_format.bank import content_without_ids
+from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.question_ids import WrittenQuestion, ids_of
+from quiz.domain.bank_format.short_forms.frame import FIELDS
+from quiz.domain.bank_format.short_forms.long_form import long_data, long_question
 from quiz.domain.bank_format.source_edit import SourceEditError, insert_entry, insert_key, remove_key
 from quiz.domain.bank_format.source_spots import Source, read
 from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
+
+FILLED = FIELDS.keys()
+"""What a question gets from its bank where that has only one."""
 
 
 class NoSuchQuestion(LookupError):
     """The file has no question of that number, or none whose kind is known."""
 
 
-def questions_of(raw: bytes) -> list[Any]:
-    """The plain data of each question of a file; raises ``BankError`` for one that can't be read as YAML."""
-    return _listed(read_yaml(raw, "").data)
+def questions_of(raw: bytes, languages: Sequence[str] = LANGUAGES) -> list[Any]:
+    """The plain data of each question of a file; raises ``BankError`` for one that can't be read as YAML.
+
+    What is written short is written out: so every input of a form is filled.
+    """
+    return listed_in(long_data(raw, languages))
 
 
-def _listed(data: Any) -> list[Any]:
+def listed_in(data: Any) -> list[Any]:
+    """The questions in the plain data of a file."""
     listed = data.get(QUESTIONS) if isinstance(data, dict) else None
     return listed if isinstance(listed, list) else []
 
@@ -48,7 +58,7 @@ def question_at(questions: Sequence[Any], number: int) -> dict[str, Any]:
 
 def opened(raw: bytes, number: int, around: Around) -> Form:
     """The form of question ``number`` as it stands in the file."""
-    question = question_at(questions_of(raw), number)
+    question = question_at(questions_of(raw, around.languages), number)
     return Form.of(form_of(question["kind"]), question["kind"], question, around)
 
 
@@ -60,15 +70,14 @@ def sent(raw: bytes, number: int, inputs: Inputs, around: Around, errors: Mappin
 def saved(raw: bytes, number: int, inputs: Inputs, around: Around) -> bytes:
     """The file with question ``number`` as it was sent; every byte stays where nothing was changed.
 
-    Raises ``Refused`` with what is wrong, by the names of the inputs.
+    A question in a short form is written out first. Raises ``Refused`` with what is wrong, by the names of the inputs.
     """
-    source = read(raw)
-    question = question_at(_listed(source.data), number)
+    question = question_at(questions_of(raw, around.languages), number)
     wanted = read_form(question["kind"], question, inputs, around)
     if plain(wanted) == question:
         return raw
     try:
-        return _written(raw, source, number, wanted)
+        return _changed(raw, number, question, wanted, around.languages)
     except SourceEditError as error:
         raise Refused({"": error.message}) from error
 
@@ -80,6 +89,20 @@ def read_form(kind: str, question: Mapping[str, Any], inputs: Inputs, around: Ar
     if reading.errors:
         raise Refused(reading.errors)
     return dict(wanted)
+
+
+def _changed(
+    raw: bytes, number: int, question: Mapping[str, Any], wanted: Mapping[str, Any], languages: Sequence[str]
+) -> bytes:
+    source = read(raw)
+    written = source.data[QUESTIONS][number]
+    filled = question.keys() - written.keys()
+    if filled <= FILLED and all(question[key] == value for key, value in written.items()):
+        # What the bank has only one of is filled in: it is left to that.
+        wanted = {key: value for key, value in wanted.items() if key not in filled or value != question[key]}
+        return _written(raw, source, number, wanted)
+    raw = long_question(raw, number, languages)
+    return _written(raw, read(raw), number, wanted)
 
 
 def _written(raw: bytes, source: Source, number: int, wanted: Mapping[str, Any]) -> bytes:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
 from quiz.domain.authoring.forms.fields.base import Around, Inputs, Offer, Reading, plain
 from quiz.domain.authoring.forms.fields.groups import Group
 from quiz.domain.authoring.forms.fields.plain import Choice, Line, Tick
-from quiz.domain.authoring.forms.fields.recipes import Recipe
+from quiz.domain.authoring.forms.fields.recipes import EVERY, Recipe
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.authoring.forms.filled import Form, Refused, in_form
 from quiz.domain.authoring.forms.kinds.common import DIFFICULTY, OBJECTIVE, SCOPE, SECTION
+from quiz.domain.authoring.forms.naming import QUIZZES
 from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.authoring.forms.rewriting import rewritten
+from quiz.domain.bank_format.fields import LANGUAGES
+from quiz.domain.bank_format.short_forms.long_form import long_document, long_parts
+from quiz.domain.bank_format.short_forms.recipes import ALL
 from quiz.domain.bank_format.source_edit import (
     SourceEditError,
     insert_entry,
@@ -22,12 +26,12 @@ from quiz.domain.bank_format.source_edit import (
     remove_entry,
     remove_key,
     write_ids,
+    write_keys,
 )
 from quiz.domain.errors import say
 from quiz.domain.questions import KINDS
 from quiz.domain.yaml.reader import read_yaml
 
-QUIZZES = "quizzes"
 _NAMES = {"practice": "practice", "exam": "check"}
 
 TITLE = Words(name="title", label=say("Title"))
@@ -81,16 +85,44 @@ QUIZ = Group(fields=(TITLE, MODE, RECIPE, MINUTES, TRIES, PASS, HINTS, PENALTY, 
 """The fields of a quiz, in the order of a bank and of the page."""
 
 
-def quizzes_of(raw: bytes) -> list[Any]:
-    """The plain data of each quiz of a file; raises ``BankError`` for one that can't be read as YAML."""
-    data = read_yaml(raw, "").data
+def quizzes_of(raw: bytes, languages: Sequence[str] = LANGUAGES) -> list[Any]:
+    """The plain data of each quiz of a file; raises ``BankError`` for one that can't be read as YAML.
+
+    What is written short is written out, but for ``questions: all``, which a form shows as it is.
+    """
+    document = read_yaml(raw, "")
+    return [
+        _with_named(quiz, written)
+        for quiz, written in zip(_listed(long_document(document, languages).data), _listed(document.data), strict=True)
+    ]
+
+
+def _listed(data: Any) -> list[Any]:
     found = data.get(QUIZZES) if isinstance(data, dict) else None
     return found if isinstance(found, list) else []
 
 
-def quiz_at(raw: bytes, number: int) -> dict[str, Any]:
+def _with_named(quiz: Any, written: Any) -> Any:
+    named = _named(written)
+    if named is None:
+        return quiz
+    rest = {key: value for key, value in quiz.items() if key != "draw"}
+    return {**rest, QUESTIONS: EVERY if isinstance(named, str) and named.strip() in ALL else named}
+
+
+def _named(written: Any) -> Any:
+    """What a quiz names as its questions, all of them or some; None where it draws."""
+    match written:
+        case {"draw": [{"questions": str(named), **others}], **rest} if not others and QUESTIONS not in rest:
+            return named if named.strip() in ALL else None
+        case {"questions": named, **rest} if "draw" not in rest:
+            return named
+    return None
+
+
+def quiz_at(raw: bytes, number: int, languages: Sequence[str] = LANGUAGES) -> dict[str, Any]:
     """The quiz of that number; raises ``LookupError``."""
-    listed = quizzes_of(raw)
+    listed = quizzes_of(raw, languages)
     found = listed[number] if 0 <= number < len(listed) else None
     if not isinstance(found, dict):
         raise LookupError(number)
@@ -99,7 +131,7 @@ def quiz_at(raw: bytes, number: int) -> dict[str, Any]:
 
 def opened(raw: bytes, number: int, around: Around) -> Form:
     """The form of quiz ``number`` as it stands in the file."""
-    return Form.of(QUIZ, "quiz", quiz_at(raw, number), around)
+    return Form.of(QUIZ, "quiz", quiz_at(raw, number, around.languages), around)
 
 
 def blank(around: Around, start: Mapping[str, Any]) -> Form:
@@ -112,19 +144,28 @@ def saved(raw: bytes, number: int, inputs: Inputs, around: Around, unnamed: Mapp
 
     ``unnamed`` are the questions that the file gives no id, by the id that each has: those that are picked get it.
     """
-    quiz = quiz_at(raw, number)
+    quiz = quiz_at(raw, number, around.languages)
     wanted = _read(quiz, inputs, around)
     try:
-        raw = rewritten(raw, (QUIZZES, number), quiz, wanted)
+        raw = raw if plain(wanted) == quiz else _changed(raw, number, quiz, wanted, around.languages)
         return _with_ids(raw, wanted, unnamed)
     except SourceEditError as error:
         raise Refused({"": error.message}) from error
 
 
+def _changed(
+    raw: bytes, number: int, quiz: Mapping[str, Any], wanted: Mapping[str, Any], languages: Sequence[str]
+) -> bytes:
+    path, written = (QUIZZES, number), read_yaml(raw, "").data[QUIZZES][number]
+    if QUESTIONS not in quiz and written != quiz:
+        return rewritten(long_parts(raw, [path], languages), path, quiz, wanted)
+    return rewritten(raw, path, written, wanted)
+
+
 def added(raw: bytes, inputs: Inputs, around: Around, unnamed: Mapping[str, int]) -> tuple[bytes, int]:
     """The file with a new quiz behind the others, and its number; raises ``Refused``."""
     read = _read({}, inputs, around)
-    data, listed = read_yaml(raw, "").data, quizzes_of(raw)
+    data, listed = read_yaml(raw, "").data, quizzes_of(raw, around.languages)
     quiz = {"id": _free_id(str(read.get("mode")), listed), **plain(read)}
     if listed:
         raw = insert_entry(raw, (QUIZZES,), len(listed), quiz)
@@ -138,7 +179,16 @@ def added(raw: bytes, inputs: Inputs, around: Around, unnamed: Mapping[str, int]
 def deleted(raw: bytes, number: int) -> bytes:
     """The file without quiz ``number``; without its last one the bank has none, and not the practice over all."""
     quiz_at(raw, number)
-    return remove_entry(raw, (QUIZZES,), number)
+    before = quizzes_of(raw)
+    raw = remove_entry(raw, (QUIZZES,), number)
+    names = [quiz.get("id") if isinstance(quiz, dict) else None for quiz in [*before[:number], *before[number + 1 :]]]
+    # An id that is made of a quiz's mode is another one once it is the first of its mode: the others keep theirs.
+    kept = [
+        ((QUIZZES, place), "id", str(name), None)
+        for place, (name, quiz) in enumerate(zip(names, quizzes_of(raw), strict=True))
+        if isinstance(quiz, dict) and quiz.get("id") != name
+    ]
+    return write_keys(raw, kept)
 
 
 def _read(quiz: Mapping[str, Any], inputs: Inputs, around: Around) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quiz.domain.bank_format.fields import LANGUAGES
-from quiz.domain.bank_format.short_forms.writing_out import written_out
-from quiz.domain.bank_format.source_edit import rewrite
-from quiz.domain.errors import BankError
-from quiz.domain.yaml.document import Document
+from quiz.domain.bank_format.short_forms.parts import Part, list_of
+from quiz.domain.bank_format.short_forms.writing_out import WrittenOut, written_out
+from quiz.domain.bank_format.source_edit import Path, rewrite
+from quiz.domain.errors import BankError, Problem
+from quiz.domain.yaml.document import Document, Marks, Place
+from quiz.domain.yaml.reader import read_yaml
 
 _INSTEAD: Mapping[str, str] = {
     "answers": "answer",
@@ -28,6 +31,32 @@ _AFTER: Mapping[str, Sequence[str]] = {
     "gaps": ("text",),
     "correct": ("text",),
 }
+LISTS = ("questions", "quizzes")
+"""The lists of a bank, each entry of which is a part by itself."""
+
+
+def long_data(raw: bytes, languages: Sequence[str] = LANGUAGES) -> Any:
+    """The plain data of the file with everything written out that can be; raises ``BankError`` for what is no YAML.
+
+    A question that can be read in two ways or in none is as it stands.
+    """
+    return long_document(read_yaml(raw, ""), languages).data
+
+
+def long_document(document: Document, languages: Sequence[str] = LANGUAGES) -> Document:
+    """The same with the places of what it holds."""
+    written = written_out(document, languages)
+    if not written.problems:
+        return written.document
+    before, bank = Part(document.data, document.marks), Part(written.document.data, written.document.marks)
+    kept = [
+        old if _problems_at(written, [("questions", number)]) else new
+        for number, (old, new) in enumerate(
+            zip(before.at("questions").entries(), bank.at("questions").entries(), strict=True)
+        )
+    ]
+    bank = bank.changed({"questions": list_of(kept, bank.at("questions").place)})
+    return replace(document, data=bank.data, marks=bank.marks)
 
 
 def long_form(raw: bytes, languages: Sequence[str] = LANGUAGES) -> bytes:
@@ -40,22 +69,50 @@ def long_form(raw: bytes, languages: Sequence[str] = LANGUAGES) -> bytes:
 
 
 def long_question(raw: bytes, number: int, languages: Sequence[str] = LANGUAGES) -> bytes:
-    """``raw`` with one question written out, by its number from 0; raises as ``long_form`` does."""
-    return _rewritten(raw, languages, number)
+    """``raw`` with one question written out, by its number from 0; raises as ``long_form`` does, of it alone."""
+    return long_parts(raw, [("questions", number)], languages)
 
 
-def _rewritten(raw: bytes, languages: Sequence[str], number: int | None) -> bytes:
+def long_parts(raw: bytes, paths: Collection[Path], languages: Sequence[str] = LANGUAGES) -> bytes:
+    """``raw`` with some parts written out: a question, a quiz or another field of the bank by its path."""
+    return _rewritten(raw, languages, paths) if paths else raw
+
+
+def _rewritten(raw: bytes, languages: Sequence[str], paths: Collection[Path] | None) -> bytes:
     def wanted(document: Document) -> Mapping[str, Any]:
         written = written_out(document, languages)
-        if written.problems:
-            raise BankError(written.problems)
+        problems = written.problems if paths is None else _problems_at(written, paths)
+        if problems:
+            raise BankError(problems)
         found = written.document.data
-        return found if number is None else _with_question(document.data, found, number)
+        return found if paths is None else _with_parts(document.data, found, paths)
 
     return rewrite(raw, wanted, instead=_INSTEAD, after=_AFTER)
 
 
-def _with_question(data: Any, found: Any, number: int) -> Mapping[str, Any]:
-    questions = list(data["questions"])
-    questions[number] = found["questions"][number]
-    return {**data, "questions": questions}
+def _with_parts(data: Mapping[str, Any], found: Mapping[str, Any], paths: Collection[Path]) -> Mapping[str, Any]:
+    changed = dict(data)
+    for path in paths:
+        key = str(path[0])
+        if key in LISTS:
+            place = int(path[1])
+            changed[key] = [*changed[key][:place], found[key][place], *changed[key][place + 1 :]]
+        else:
+            changed[key] = found[key]
+    return changed
+
+
+def _problems_at(written: WrittenOut, paths: Collection[Path]) -> list[Problem]:
+    """The problems inside the questions of ``paths``: elsewhere short forms have none."""
+    numbers = [int(path[1]) for path in paths if path[0] == "questions"]
+    spans = [_span(written.document, number) for number in numbers] if written.problems else []
+    return [one for one in written.problems if any(begin <= (one.line, one.column) < end for begin, end in spans)]
+
+
+def _span(document: Document, number: int) -> tuple[Place, Place]:
+    """Where a question begins, and where the next one or what follows does."""
+    begin = document.place(("questions", number))
+    count = len(document.data["questions"])
+    ends = [document.place(("questions", number + 1))] if number + 1 < count else []
+    keys = document.marks.keys.values() if isinstance(document.marks, Marks) else ()
+    return begin, min([*ends, *(key for key in keys if key > begin)], default=(len(document.text) + 2, 1))

@@ -10,7 +10,8 @@ from quiz.domain.bank_format.quizzes import MOST_DRAWN
 from quiz.domain.bank_format.short_forms.frame import with_names
 from quiz.domain.bank_format.short_forms.parts import Part, list_of, map_of, text_of, texts_in
 
-_ALL = frozenset({"all", "모두", "전부"})
+ALL = frozenset({"all", "모두", "전부"})
+"""What stands for every question of a bank."""
 _JUDGED = "essay"
 """The kind that an exam draws only where a line asks for it."""
 _NARROWING = ("section", "objective", "scope", "kind", "difficulty")
@@ -53,7 +54,7 @@ def _with_draw(quiz: Part, questions: Sequence[Part], known: Mapping[str, list[P
 def _lines(line: Part, questions: Sequence[Part], *, exam: bool) -> list[Part]:
     """A line of a draw; one over all questions with their count, and essays by themselves in an exam."""
     wanted = line.data.get("questions")
-    if not isinstance(wanted, str) or wanted.strip() not in _ALL or "count" in line.data:
+    if not isinstance(wanted, str) or wanted.strip() not in ALL or "count" in line.data:
         return [line]
     place = line.at("questions").place
     bare = line.changed({"questions": None})

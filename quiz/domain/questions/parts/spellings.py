@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from quiz.domain.bank_format.fields import Exact, Model, Plain, Spellings, Text, Whole
+from quiz.domain.bank_format.fields import Exact, Model, Plain, Slug, Spellings, Text, Whole
 from quiz.domain.errors import say, shortened
 from quiz.domain.matching.text import Match, MatchPolicy, match, normalise
 from quiz.domain.questions.parts.answers import Score
@@ -36,6 +36,14 @@ class Accepted(Model):
     feedback: Text | None = None
 
 
+class WrongTerm(Model):
+    """Spellings of a wrong answer that people give by a known mistake, with what to say to them."""
+
+    text: Annotated[Spellings, Field(min_length=1)]
+    why: Text
+    misconception: Slug | None = None
+
+
 class Policy(Model):
     """What is overlooked when a typed text is compared."""
 
@@ -52,6 +60,7 @@ class Terms(Model):
     matching: Policy = Policy()
     accept: tuple[Plain, ...] = ()
     reject: tuple[Plain, ...] = ()
+    wrong: tuple[WrongTerm, ...] = ()
 
     @cached_property
     def _policy(self) -> MatchPolicy:
@@ -63,13 +72,18 @@ class Terms(Model):
     def _spellings(self) -> tuple[tuple[str, ...], ...]:
         return tuple(accepted.text for accepted in self.answers)
 
+    @cached_property
+    def never(self) -> tuple[str, ...]:
+        """The texts that the author wrote down as wrong, whatever the matching would overlook."""
+        return (*self.reject, *(text for wrong in self.wrong for text in wrong.text))
+
     def as_compared(self, text: str) -> str:
         """``text`` as it is compared with the spellings: the same for all that differ in nothing that counts."""
         return normalise(text, self._policy)
 
     def matched(self, text: str) -> Match | None:
         """The accepted spelling that ``text`` stands for, if any."""
-        found = match(text, self._spellings, self.reject, self._policy)
+        found = match(text, self._spellings, self.never, self._policy)
         if found is None or found.other is None:
             return found
         # Two answers at once: a learner who is not sure which earns what the lesser of them does.
@@ -80,7 +94,11 @@ class Terms(Model):
         """The judgement of what was typed, without verdicts: those are by input name."""
         found = self.matched(text)
         if found is None:
-            return Score(fraction=Fraction(0), chosen=("other",) if text.strip() else ())
+            slip = self._slip(text)
+            other = ("other",) if text.strip() else ()
+            if slip is None:
+                return Score(fraction=Fraction(0), chosen=other)
+            return Score(fraction=Fraction(0), feedback=(f"wrong.{slip}.why",), chosen=(f"wrong.{slip}",))
         accepted = self.answers[found.answer]
         return Score(
             fraction=accepted.score,
@@ -89,12 +107,25 @@ class Terms(Model):
             understood=found.text,
         )
 
+    def _slip(self, text: str) -> int | None:
+        """The known wrong answer that ``text`` is."""
+        if not self.wrong:
+            return None
+        found = match(text, tuple(wrong.text for wrong in self.wrong), (), replace(self._policy, typos=0))
+        return found.answer if found is not None and found.other is None else None
+
+    def misconceptions(self) -> Mapping[str, str]:
+        """Those of the known wrong answers, by the choice."""
+        return {f"wrong.{n}": wrong.misconception for n, wrong in enumerate(self.wrong) if wrong.misconception}
+
     def term_passages(self) -> Iterator[Passage]:
-        """The remarks on answers."""
+        """The remarks on answers, and the reasons of known wrong ones."""
         for number, accepted in enumerate(self.answers):
             if accepted.feedback is not None:
                 path = ("answers", number, "feedback")
                 yield Passage(name=f"answers.{number}.feedback", text=accepted.feedback, path=path, shown=False)
+        for number, wrong in enumerate(self.wrong):
+            yield Passage(name=f"wrong.{number}.why", text=wrong.why, path=("wrong", number, "why"), shown=False)
 
     def term_faults(self, languages: Collection[str]) -> Iterator[Fault]:
         """Proofs that fail, spellings in one script alone, no answer with the whole score.
@@ -150,12 +181,20 @@ class Terms(Model):
         for number, text in enumerate(self.accept):
             if self.matched(text) is None:
                 yield _refused(text, ("accept", number))
-        for number, text in enumerate(self.reject):
+        rejected: list[tuple[tuple[str | int, ...], str]] = [
+            (("reject", number), text) for number, text in enumerate(self.reject)
+        ]
+        rejected += [
+            (("wrong", number, "text", place), text)
+            for number, wrong in enumerate(self.wrong)
+            for place, text in enumerate(wrong.text)
+        ]
+        for path, text in rejected:
             found = match(text, self._spellings, (), self._policy)
             if found is not None and found.how == "equal":
                 yield Fault(
                     code="reject",
-                    path=("reject", number),
+                    path=path,
                     message=say("%(text)s is accepted", text=shortened(text)),
                     remedy=say("tighten the matching or remove the entry"),
                 )
@@ -166,7 +205,8 @@ class Terms(Model):
 
     def term_of(self, choice: str) -> str | None:
         """The first spelling of the answer called ``choice``; None where there is none."""
-        return {f"answers.{n}": accepted.text[0] for n, accepted in enumerate(self.answers)}.get(choice)
+        known = {f"answers.{n}": accepted.text[0] for n, accepted in enumerate(self.answers)}
+        return (known | {f"wrong.{n}": wrong.text[0] for n, wrong in enumerate(self.wrong)}).get(choice)
 
     def best(self) -> Accepted:
         """The answer that earns the most."""
@@ -190,7 +230,7 @@ class Terms(Model):
 
     def wrong_text(self) -> str:
         """A text that is not accepted."""
-        return self.reject[0] if self.reject else "?"
+        return self.never[0] if self.never else "?"
 
 
 def _refused(text: str, path: tuple[str | int, ...]) -> Fault:

@@ -116,6 +116,9 @@ def _terms(view: QuestionView, name: str, terms: Terms, gap: str = "") -> Iterat
     for group, texts in listed:
         for text in texts:
             yield _case(view, group, {name: (text,)}, terms.judged_text(text), gap=gap)
+    for wrong in terms.wrong:
+        text = wrong.text[0]
+        yield _case(view, "known", {name: (text,)}, terms.judged_text(text), gap=gap, slip=wrong.misconception or "")
 
 
 def _numbers(view: QuestionView, name: str, number: Quantity, gap: str = "") -> Iterator[Case]:

@@ -206,6 +206,9 @@ def mended(edit: Callable[[], bytes]) -> bytes:
         raise CannotPropose(error.message) from None
     except SourceEditError as error:
         raise CannotPropose(error.message, [error.remedy]) from None
+    except BankError as error:
+        first = error.problems[0]
+        raise CannotPropose(first.message, [first.remedy]) from None
 
 
 def _checked(session: Session, file: BankFile, media: KeptPictures, rendered: bool) -> Prepared:

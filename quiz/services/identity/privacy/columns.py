@@ -71,6 +71,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "teaching": "id account_id series_id slug source base_revision_id base_source number step saved_at",
     },
     "bank_draft_step": {"teaching": "draft_id number packed packed_size size saved_at"},
+    "draft_picture": {
+        NOBODY: "series_id slug name kept_as content size width height alt uploaded_at kept_until",
+        "teaching": "account_id",
+    },
     "saved_comment": {"teaching": "id account_id question_id text made_at"},
     "question_report": {
         "reports": "id attempt_id position question_version_id kind text made_at state reply answers answered_at "

@@ -169,8 +169,8 @@ LINES: Mapping[str, Line] = {
     "teaching": Line(
         name=say("For people who teach"),
         what=say(
-            "Which series you own or edit, which question banks you published, who invited you, which answers you "
-            "graded, and drafts and comments that you keep for it."
+            "Which series you own or edit, which question banks you published, which pictures you uploaded for "
+            "them, who invited you, which answers you graded, and drafts and comments that you keep for it."
         ),
         until=say("Until you delete your account; at the shell the name of its user stays"),
         seen_by=_TEACHERS,

@@ -9,12 +9,13 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from quiz.domain.authoring.forms.fields.base import Around, Inputs
+from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.errors import BankError, Message, say
-from quiz.domain.yaml.reader import read_yaml
 from quiz.platform.extensions import db
 from quiz.services.authoring import drafts, offers
 from quiz.services.authoring.drafts import Conflict, Draft, TooLong
-from quiz.web.authoring.blueprint import opened, pictures, seen, writing
+from quiz.web.authoring.blueprint import opened, seen, writing
+from quiz.web.authoring.pictures.sent import known_pictures
 from quiz.web.request import request_context, series_context
 from quiz.web.request.input_checks import TYPED
 
@@ -35,20 +36,20 @@ class Desk:
     @property
     def unnamed(self) -> Mapping[str, int]:
         """The questions that the file gives no id, by the id that each has."""
-        data = read_yaml(self.draft.source, self.draft.file).data
+        data = long_data(self.draft.source, self.around.languages)
         return offers.unnamed(db.session, self.draft, data if isinstance(data, dict) else {})
 
 
-def desk(bank: str, *, to_write: bool = False) -> Desk:
+def desk(bank: str) -> Desk:
     """The draft of a bank with what stands around its forms; raises ``BankError`` where its source can't be read."""
-    draft = writing(bank) if to_write else opened(bank)
+    draft = opened(bank)
     series_context.enter(draft.series_id)
     return desk_of(draft)
 
 
 def desk_of(draft: Draft) -> Desk:
     """The same of a draft that is opened."""
-    names = getattr(pictures(draft), "contents", {})
+    names = known_pictures(draft).names()
     return Desk(draft=draft, around=offers.around(db.session, draft, request_context.language(), names))
 
 
@@ -69,7 +70,8 @@ def keep(draft: Draft, source: bytes) -> Conflict | None:
 
     Raises ``TooLong``.
     """
-    done = drafts.save(db.session, draft, source, seen(), request_context.now())
+    # What takes long is done: others wait from here to the commit only. Who changed the draft meanwhile is not lost.
+    done = drafts.save(db.session, writing(draft.slug), source, seen(), request_context.now())
     if isinstance(done, Conflict):
         db.session.rollback()
         return done

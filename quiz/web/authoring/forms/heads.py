@@ -18,7 +18,6 @@ from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
 from quiz.web.authoring.forms.question import NOT_SAVED, first_of_added
-from quiz.web.request import request_context
 from quiz.web.templating.filters import localize
 
 _START = {"mode": "practice", "questions": "all"}
@@ -39,14 +38,14 @@ def bank_head(bank: str) -> Any:
 def save_head(bank: str) -> Any:
     """Keep the head in the draft; a button of a line only changes the form."""
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     typed, go = inputs(), request.form.get("go", "")
     form = banks.opened(found.draft.source, found.around).with_sent(typed, {})
     if ":" in go:
         changed = form.acted(go)
-        return _head_page(_again(bank), changed, focus=first_of_added(form, changed, go))
+        return _head_page(found, changed, focus=first_of_added(form, changed, go))
     try:
         source = banks.saved(found.draft.source, typed, found.around)
     except Refused as refused:
@@ -68,13 +67,6 @@ def save_head(bank: str) -> Any:
         return to("authoring.bank_head", found.draft)
 
     return kept_or(found.draft, source, again, then)
-
-
-def _again(bank: str) -> Desk:
-    """The draft once more, for a page that writes nothing."""
-    db.session.rollback()
-    request_context.read_again()
-    return desk_of(opened(bank))
 
 
 def _head_page(
@@ -155,14 +147,14 @@ def add_quiz(bank: str) -> Any:
 
 def _save(bank: str, number: int | None) -> Any:
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     typed, go, draft = inputs(), request.form.get("go", ""), found.draft
     form = _form(found, number).with_sent(typed, {})
     if ":" in go:
         changed = form.acted(go)
-        return _quiz_page(_again(bank), number, changed, focus=first_of_added(form, changed, go))
+        return _quiz_page(found, number, changed, focus=first_of_added(form, changed, go))
     try:
         source, place = _written(found, number, go)
     except Refused as refused:

@@ -102,7 +102,7 @@ def change_questions(bank: str) -> Any:
     if go == "undo":
         return _undone(bank)
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
         count = len(questions.questions_of(found.draft.source))
     except BankError as error:
         return unreadable(opened(bank), error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, render_template, request
@@ -10,6 +10,7 @@ from flask import abort, flash, render_template, request
 from quiz.domain.authoring.asking.candidates import looked_at
 from quiz.domain.authoring.asking.pasted import MARK
 from quiz.domain.authoring.forms import questions
+from quiz.domain.authoring.forms.fields.base import Inputs
 from quiz.domain.authoring.forms.filled import Form, Refused
 from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
 from quiz.domain.authoring.forms.kinds.register import form_of, parts_of
@@ -23,7 +24,8 @@ from quiz.services.authoring.desk import Draft
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
 from quiz.web.authoring.forms.ways import ways
-from quiz.web.request import request_context
+from quiz.web.authoring.pictures import sent
+from quiz.web.authoring.pictures.sent import NotKept
 from quiz.web.request.whole_numbers import whole
 from quiz.web.templating.filters import localize
 
@@ -66,13 +68,18 @@ def question_named(bank: str, name: str) -> Any:
 @bp.post("/<series>/<bank>/questions/<int:number>")
 def save_question(bank: str, number: int) -> Any:
     """Keep what was typed in the draft; a button of a line only changes the form."""
+    typed, not_kept = sent.with_sent(bank, inputs())
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
-    typed, form, go = inputs(), _opened(found, number), request.form.get("go", "")
+    form, go = _opened(found, number), request.form.get("go", "")
     if ":" in go:
         return _acted(found, number, form.with_sent(typed, {}), go)
+    typed, faults = _pictured(found, form, typed, not_kept)
+    if faults:
+        shown = form.with_sent(typed, faults)
+        return _page(found, number, shown, error=NOT_SAVED, status=sent.status_of(not_kept))
     try:
         source = questions.saved(found.draft.source, number - 1, typed, found.around)
         source = looked_at(source, [number - 1]) if go == "seen" else source
@@ -94,12 +101,19 @@ def save_question(bank: str, number: int) -> Any:
     return kept_or(found.draft, source, again, then)
 
 
+def _pictured(
+    found: Desk, form: Form, typed: Inputs, not_kept: Sequence[NotKept]
+) -> tuple[Inputs, Mapping[str, Message]]:
+    """What was typed with the words that the picture's own page has for it, and what is wrong with the picture."""
+    languages = found.around.languages
+    typed = sent.described(found.draft, typed, languages)
+    return typed, sent.faults(typed, form.one("image.file"), languages, not_kept)
+
+
 def _acted(found: Desk, number: int | None, form: Form, go: str) -> Any:
     """The form with a line more, less or elsewhere: nothing is saved by it."""
-    db.session.rollback()
     changed = form.acted(go)
-    request_context.read_again()
-    return _page(desk_of(opened(found.draft.slug)), number, changed, focus=first_of_added(form, changed, go))
+    return _page(found, number, changed, focus=first_of_added(form, changed, go))
 
 
 def first_of_added(form: Form, changed: Form, go: str) -> str:
@@ -140,13 +154,17 @@ def _place(count: int) -> int:
 @bp.post("/<series>/<bank>/questions/new/<kind>")
 def add_question(bank: str, kind: str) -> Any:
     """Put a new question into the draft."""
+    typed, not_kept = sent.with_sent(bank, inputs())
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
-    typed, form, go = inputs(), _blank(found, kind), request.form.get("go", "")
+    form, go = _blank(found, kind), request.form.get("go", "")
     if ":" in go:
         return _acted(found, None, form.with_sent(typed, {}), go)
+    typed, faults = _pictured(found, form, typed, not_kept)
+    if faults:
+        return _page(found, None, form.with_sent(typed, faults), error=NOT_SAVED, status=sent.status_of(not_kept))
     place = _place(len(questions.questions_of(found.draft.source)))
     try:
         source, number = questions.added(found.draft.source, place, kind, typed, found.around)

@@ -10,7 +10,6 @@ from quiz.domain.authoring import replacing
 from quiz.domain.authoring.replacing import Hit, Wanted
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, say
-from quiz.platform.extensions import db
 from quiz.web.authoring.blueprint import bp, opened
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, kept_or, to, unreadable
 from quiz.web.templating.filters import localize
@@ -40,13 +39,13 @@ def _replacement() -> str:
     return request.values.get("replacement", "")[:_LONGEST].replace("\r\n", "\n")
 
 
-def _hits(source: bytes) -> list[Hit]:
-    wanted = _wanted()
-    return replacing.hits(source, wanted, _replacement()) if wanted.text.strip() else []
+def _hits(found: Desk) -> list[Hit]:
+    wanted, languages = _wanted(), found.around.languages
+    return replacing.hits(found.draft.source, wanted, _replacement(), languages) if wanted.text.strip() else []
 
 
 def _page(found: Desk, *, error: Message | None = None, status: int = 200) -> Any:
-    hits = _hits(found.draft.source)
+    hits = _hits(found)
     shown = render_template(
         "authoring/forms/replace.html",
         draft=found.draft,
@@ -69,18 +68,16 @@ def _name(hit: Hit) -> str:
 def do_replace(bank: str) -> Any:
     """Replace in the chosen texts of the draft."""
     try:
-        found = desk(bank, to_write=True)
+        found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
     chosen = set(request.form.getlist("chosen"))
-    wanted = [hit for hit in _hits(found.draft.source) if _name(hit) in chosen]
+    wanted = [hit for hit in _hits(found) if _name(hit) in chosen]
     if not wanted:
-        db.session.rollback()
         return _page(found, error=say("Choose where to replace first."), status=422)
     try:
-        source = replacing.replaced(found.draft.source, wanted)
+        source = replacing.replaced(found.draft.source, wanted, found.around.languages)
     except SourceEditError as error:
-        db.session.rollback()
         return _page(found, error=error.message, status=422)
 
     def again(message: Message, status: int) -> Any:

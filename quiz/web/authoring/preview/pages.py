@@ -13,7 +13,9 @@ from quiz.services.authoring import checking
 from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.previewing import published
 from quiz.services.authoring.previews import PreviewedBank
-from quiz.web.authoring.blueprint import bp, opened, pictures
+from quiz.web.authoring.blueprint import bp, opened
+from quiz.web.authoring.pictures.pages import waits_at
+from quiz.web.authoring.pictures.sent import known_pictures
 from quiz.web.authoring.preview import fragments, trying
 from quiz.web.authoring.preview.looks import Look, look_of
 from quiz.web.authoring.preview.papers import paper_of, wanted_paper
@@ -123,7 +125,7 @@ def entered(bank: str, wanted: str = "") -> Entered:
 
 
 def _draft(draft: Draft) -> PreviewedBank | None:
-    media = pictures(draft)
+    media = known_pictures(draft).shown_at(waits_at(draft))
     read = checking.check_draft(db.session, draft, media).bank
     if read is None:
         return None

@@ -11,7 +11,7 @@ from quiz.domain.authoring.asking.kind_outlines import outline
 from quiz.domain.authoring.asking.pasted import read_pasted
 from quiz.domain.authoring.asking.prompt_texts import RULES, WORDS
 from quiz.domain.authoring.asking.prompts import MOST_ASKED, prompt_text
-from quiz.domain.authoring.templates import series_text
+from quiz.domain.authoring.templates import series_text, template
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.errors import BankError
@@ -20,7 +20,10 @@ from tests.builders import as_yaml
 
 BANK: dict[str, Any] = {
     "bank": "prefixes",
-    "objectives": {"LO-1": {"level": "remember", "text": "Name the prefixes."}},
+    "objectives": {
+        "LO-1": {"level": "remember", "text": "Name the prefixes."},
+        "LO-2": {"level": "apply", "text": "Use them."},
+    },
     "sections": {
         "1": {
             "title": "Powers of ten",
@@ -69,7 +72,7 @@ def test_a_prompt_has_section_claims_objectives_and_what_is_asked_already() -> N
         "- A kilo is so.\n- M.\n",
         "Write every text in English.",
         "- claims: [kilo, mega, giga]",
-        "- tolerance: {absolute?, relative?, significant?} (required)",
+        "- tolerance: 0.01 | 5%",
     ):
         assert part in text, part
 
@@ -108,10 +111,16 @@ def test_every_kind_but_one_that_needs_a_picture_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_the_outline_of_a_kind_names_every_field_that_it_needs(kind: str) -> None:
-    lines = {line.field: line for line in outline(kind)}
     needed = {name for name, info in KINDS[kind].model_fields.items() if info.is_required()} - {"kind"}
-    assert {name for name, line in lines.items() if line.needed} == needed
-    assert all("annotated" not in line.form.lower() for line in lines.values())
+    for plain in (True, False):
+        lines = {line.field: line for line in outline(kind, plain=plain)}
+        asked = {name for name, line in lines.items() if line.needed}
+        # A short form stands in place of what it is written out as.
+        short = {"answers", "tolerance", "gaps", "left", "right", "items"} - lines.keys()
+        assert needed - short - {"tolerance", "right"} <= asked <= needed | {"answer", "reason", "pairs"}
+        assert all("annotated" not in line.form.lower() for line in lines.values())
+        example = template(kind, ["en"] if plain else ["ko", "en"])
+        assert example.keys() - {"kind", "image"} <= lines.keys() | {"answer" if kind == "hotspot" else "image"}
 
 
 def test_both_languages_have_the_same_rules() -> None:

@@ -395,7 +395,10 @@ def test_lines_have_letters_where_others_refer_to_them() -> None:
     assert form.is_referred("bins")
     assert not form.is_referred("items")
     assert form.name_of("bins", "0").startswith("A · ")
-    assert form.acted("add:bins").name_of("bins", "n1").isalpha()
+    longer = form.acted("add:bins")
+    assert longer.name_of("bins", "n1").isalpha()
+    assert longer.first_of("bins.n1").startswith("bins.n1.")
+    assert form.first_of("bins.none") == ""
     many = replace(form, inputs={**form.inputs, "bins.@": tuple(f"n{number}" for number in range(30))})
     assert many.letter("bins", "n29") == "30"
 

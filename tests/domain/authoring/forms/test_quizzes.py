@@ -60,7 +60,6 @@ def test_the_recipe_is_shown_and_stays(raw: bytes, which: str) -> None:
         [{"questions": ["a"], "count": "1"}],
         [{"questions": ["a"]}, {"count": "2"}],
         [{"bank": "x", "count": "1"}],
-        [{"questions": "all"}],
         "all",
         ["x"],
         [{"count": ["1"]}],

@@ -238,4 +238,17 @@ TERM: tuple[Field, ...] = (
     Lines(
         name="reject", label=say("Never accepted"), hint=say("Wrong answers that look alike, each on a line."), rows=2
     ),
+    Many(
+        name="wrong",
+        label=say("Known wrong answers"),
+        one=say("wrong answer"),
+        of=Group(
+            fields=(
+                Lines(name="text", label=say("Spellings"), hint=say("Each spelling on a line."), rows=2, single=True),
+                Words(name="why", label=say("What to say to it")),
+                MISCONCEPTION,
+            )
+        ),
+        blank=0,
+    ),
 )

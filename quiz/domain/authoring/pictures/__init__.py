@@ -1,0 +1,1 @@
+"""Pictures of a bank as their bytes, names and uses say it."""

@@ -1,0 +1,1 @@
+"""The pictures of a bank in the studio: uploaded, described, looked at, deleted."""
