@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from quiz.services.authoring.desk import Draft
 from quiz.services.content import pictures
 from quiz.services.content.media import ADDRESS, MediaFolder
-from quiz.storage.models.content import BankRevision
 from quiz.storage.queries.authoring import pictures as queries
 
 
@@ -125,13 +124,12 @@ class DraftPictures(MediaFolder):
 
 def pictures_for(session: Session, draft: Draft, folder: Path) -> DraftPictures:
     """The pictures that the draft of a bank may show. ``folder`` holds those that an earlier version kept."""
-    revision = session.get(BankRevision, draft.published.revision_id) if draft.published.revision_id else None
     rows = session.execute(queries.uploaded_for(draft.series_id, draft.slug))
     return DraftPictures(
         source=folder,
         session=session,
         draft=draft,
-        published=revision.pictures if revision is not None else {},
+        published=draft.published.pictures,
         uploaded={row.name: Uploaded(**row._mapping) for row in rows},
     )
 
