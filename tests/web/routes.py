@@ -32,6 +32,7 @@ NO_PAGES = {
     "/studio/<series>/<bank>/draft.json": "asked by a script",
     "/studio/<series>/<bank>/kinds.json": "asked by a script",
     "/studio/schema-<mark>.json": "asked by a script",
+    "/studio/<series>/<bank>/pictures/file/<name>": "a picture",
     "/studio/<series>/<bank>/questions/named/<name>": "leads to the form of a question",
     "/studio/<series>/<bank>/share.svg": "a picture",
     "/sw.js": "a script",

@@ -61,7 +61,7 @@ def contents_of(session: Session, names: Collection[str]) -> dict[str, bytes]:
     """What the store keeps of the pictures ``names``, by name."""
     if not names:
         return {}
-    return dict(session.execute(revision_queries.pictures_named(names)).tuples())
+    return dict(session.execute(revision_queries.pictures_named(names)).all())
 
 
 def take_over(session: Session, folder: Path, *, now: datetime) -> int:

@@ -53,6 +53,11 @@ def pictures(draft: Draft) -> MediaFolder:
     return known[place]
 
 
+def pictures_change() -> None:
+    """Let the pictures be asked for again: some were kept or taken away in this request."""
+    g.pop("pictures_of_drafts", None)
+
+
 def name_of(draft: Draft) -> Markup | str:
     """What a bank is called on its pages: as learners know it, else by the title that is typed, else by its id."""
     name = bank_name(draft.slug)

@@ -15,7 +15,7 @@ from quiz.services.authoring import checking
 from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.pictures import encoding, folder, listing, uploading
 from quiz.services.content.pictures import NAME
-from quiz.web.authoring.blueprint import bp, opened, writing
+from quiz.web.authoring.blueprint import bp, opened, pictures_change, writing
 from quiz.web.authoring.pictures.sent import FIELD, NotKept, keep_sent, known_pictures, status_of
 from quiz.web.content.media_policy import MEDIA_POLICY
 from quiz.web.request import request_context, series_context
@@ -73,6 +73,7 @@ def _deleted(draft: Draft, name: str) -> Any:
     if name not in known_pictures(draft).uploaded:
         abort(404)
     if listing.uses_in(draft).get(name) or not uploading.delete(db.session, draft, name):
+        pictures_change()
         request_context.read_again()
         return _page(_of_bank(opened(draft.slug)), faults={name: _SHOWN}, status=409)
     db.session.commit()

@@ -17,7 +17,7 @@ from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.pictures import uploading
 from quiz.services.authoring.pictures.encoding import Encoded, NotTaken, encode
 from quiz.services.authoring.pictures.folder import DraftPictures, pictures_for
-from quiz.web.authoring.blueprint import opened, writing
+from quiz.web.authoring.blueprint import opened, pictures, pictures_change, writing
 from quiz.web.request import rate_limits, request_context
 from quiz.web.templating.filters import localize
 
@@ -38,6 +38,9 @@ class NotKept:
 
 def known_pictures(draft: Draft) -> DraftPictures:
     """The pictures of a draft's bank."""
+    known = pictures(draft)
+    if isinstance(known, DraftPictures):
+        return known
     return pictures_for(db.session, draft, current_app.extensions["settings"].media)
 
 
@@ -60,6 +63,7 @@ def keep_sent(bank: str) -> tuple[list[str], list[NotKept]]:
             except NotTaken as reason:
                 refused.append(NotKept(file=name[:_LONGEST], reason=reason))
     db.session.commit()
+    pictures_change()
     request_context.read_again()
     return kept, refused
 
