@@ -28,8 +28,7 @@ def test_a_picture_is_uploaded_described_and_seen_on_a_phone(visit: Visit, store
     page = visitor.page
     page.set_viewport_size({"width": 320, "height": 700})
     visitor.goto(f"{BANK}/questions/1")
-    for fold in page.locator("details.more:not([open]) > summary").all():
-        fold.click()
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     large = {"name": "large.png", "mimeType": "image/png", "buffer": bytes(8_000_001)}
     page.set_input_files("#picture", large)
     assert "8 megabytes" in page.locator("#picture").evaluate("input => input.validationMessage")

@@ -23,7 +23,6 @@ from tests.web.pages import Browser, Form, Page
 from tests.web.store import session_of
 
 __all__ = ["editor", "other"]
-pytestmark = pytest.mark.any_database
 PICTURES = f"{BANK}/pictures"
 FIRST = f"{BANK}/questions/1"
 File = tuple[BytesIO, str]
@@ -62,6 +61,7 @@ def chosen(browser: Browser, *, ko: str = "점 열 개", en: str = "Ten dots", n
     return form
 
 
+@pytest.mark.any_database
 def test_a_picture_is_listed_with_its_size_and_only_editors_find_it(
     app: Flask, editor: Browser, other: Browser, alice: Browser
 ) -> None:
@@ -87,6 +87,7 @@ def test_a_picture_is_listed_with_its_size_and_only_editors_find_it(
     assert editor.client.get("/studio/ai-2024/series.yaml/pictures").status_code == 404
 
 
+@pytest.mark.any_database
 def test_what_is_not_taken_is_named_with_its_reason_and_the_others_are_kept(app: Flask, editor: Browser) -> None:
     svg = BytesIO(b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
     page = upload(editor, (svg, "그림.svg"), png(), (BytesIO(b"GIF89a"), "<b>.gif"), png("twice.png"))
@@ -137,6 +138,7 @@ def test_a_question_shows_a_picture_once_it_is_described_and_publishing_shows_it
     assert "30 × 20" in after.main
 
 
+@pytest.mark.any_database
 def test_a_picture_is_uploaded_and_described_with_the_question(app: Flask, editor: Browser) -> None:
     form = editor.get(FIRST).form(FIRST)
     form.set("f.prompt.ko", "그림을 보세요.")
@@ -160,6 +162,7 @@ def test_a_picture_is_uploaded_and_described_with_the_question(app: Flask, edito
     assert (added.status, added.form(new).value("f.image.file")) == (422, "c.png")
 
 
+@pytest.mark.any_database
 def test_what_the_page_of_a_picture_says_it_shows_is_taken_over(app: Flask, editor: Browser) -> None:
     page = upload(editor, png())
     change = f"{PICTURES}/change"
@@ -178,6 +181,7 @@ def test_what_the_page_of_a_picture_says_it_shows_is_taken_over(app: Flask, edit
     assert editor.send(again).status == 422
 
 
+@pytest.mark.any_database
 def test_an_unused_picture_is_deleted_and_one_that_any_draft_names_is_not(
     app: Flask, editor: Browser, other: Browser
 ) -> None:
@@ -198,6 +202,7 @@ def test_an_unused_picture_is_deleted_and_one_that_any_draft_names_is_not(
     assert stranger.post(change, data=data).status_code == 404
 
 
+@pytest.mark.any_database
 def test_so_many_pictures_wait_for_a_bank_and_no_more(
     app: Flask, editor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +212,7 @@ def test_so_many_pictures_wait_for_a_bank_and_no_more(
     assert "b.png" in page.main
 
 
+@pytest.mark.any_database
 def test_uploads_of_an_account_are_slowed_down(app: Flask, editor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "UPLOADS", limit("uploads here", "1/minute"))
     monkeypatch.setitem(app.config, "RATELIMIT_ENABLED", True)
@@ -226,6 +232,7 @@ def test_what_no_draft_names_goes_after_a_month(app: Flask, editor: Browser) -> 
         session.rollback()
 
 
+@pytest.mark.any_database
 def test_a_text_of_before_shows_the_picture_that_it_had(app: Flask, editor: Browser) -> None:
     upload(editor, png())
     editor.send(chosen(editor), "save")
