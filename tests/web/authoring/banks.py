@@ -23,6 +23,7 @@ BANK = b"""bank: prefixes
 title: Prefixes
 objectives:
   LO-1: {level: remember, text: Name the prefixes.}
+  LO-2: {level: apply, text: Convert them.}
 sections:
   "1":
     title: Powers of ten

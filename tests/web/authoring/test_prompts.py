@@ -87,7 +87,7 @@ def test_what_has_no_error_is_added_to_the_draft_as_drafts_of_a_machine(owner: B
     assert "Added to your draft: 1. Read each, then say that you have looked at it." in done.html
     text = owner.get(PAGES).form(PAGES).value("source")
     assert BANK.decode().rstrip("\n") in text
-    assert "  - kind: true_false\n    drafted: machine\n    section: 1\n    objective: LO-1\n" in text
+    assert "  - kind: true_false\n    drafted: machine\n    section: 1\n    claims: [kibi-is-1024]\n" in text
 
 
 @pytest.mark.parametrize("place", ["list", "chosen", "form"])
