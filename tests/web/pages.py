@@ -292,6 +292,15 @@ def without_source(root: Element) -> Element:
     return left
 
 
+def in_one_language(root: Element) -> Element:
+    """A page without the parts that say of themselves that they are in another language, such as a bank in both."""
+    own, left = root.get("lang"), deepcopy(root)
+    for one in left.iter():
+        if one.get("lang") not in (None, own):
+            one.clear()
+    return left
+
+
 OF_SOURCE = ("source", "diff", "yaml")
 """What lines of a file stand in: a table, the lines that a change takes and gives, a field."""
 

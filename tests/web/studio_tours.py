@@ -101,6 +101,15 @@ def _forms(admin: Browser) -> list[Page]:
     refused.set("f.prompt.ko", "가" * 20_001)
     pages.append(admin.send(refused, "save"))
     pages.append(admin.send(admin.get(listed).form(listed), "delete"))
+    for path in (f"{PLACE}/head", f"{PLACE}/quizzes/new", f"{PLACE}/quizzes/1", found):
+        action = path.partition("?")[0]
+        form = next(one for one in admin.get(path).forms() if (one.action, one.method) == (action, "post"))
+        pages.append(admin.send(form, "save" if path != found else None))
+    for number, kind in ((-1, 409), (None, 400)):
+        kept = admin.client.put(PLACE, json={"source": "bank: x", "number": number})
+        assert kept.status_code == kind
+    checked = admin.client.post(f"{PLACE}/check", json={"source": "bank: x"})
+    assert checked.get_json()["problems"]
     pages += _unreadable(admin, listed)
     return [*pages, *_pictures(admin)]
 

@@ -22,7 +22,7 @@ ASPECTS: Mapping[Aspect, Message] = {
     "options": say("options or inputs"),
     "values": say("drawn values"),
     "key": say("key"),
-    "words": say("words"),
+    "words": say("wording"),
     "details": say("details"),
 }
 """What can differ in a question, the gravest first; ``key`` is all that decides what an answer earns."""

@@ -54,11 +54,11 @@ def keep(bank: str) -> Any:
 
     ``by_hand`` is said where what the draft said before is to be a step at once.
     """
-    body = _sent()
+    # Who may not write here learns nothing of what such a request holds.
+    draft, body = writing(bank), _sent()
     text, number = _text_of(body), body.get("number")
     if type(number) is not int:
         abort(400)
-    draft = writing(bank)
     source, now = bytes_of(text, draft.source), request_context.now()
     try:
         done = drafts.save(db.session, draft, source, number, now, by_hand=body.get("by_hand") is True)
