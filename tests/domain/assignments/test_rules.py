@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.assignments import rules
-from quiz.domain.assignments.counting import Result, days_late, kept, late_factor, standing
+from quiz.domain.assignments.counting import Mark, Result, Standing, counts, days_late, kept, late_factor, standing
 from quiz.domain.assignments.prerequisites import Prerequisite, in_order, read, unmet
 from quiz.domain.assignments.rules import FEEDBACK_TABLE, PHASES, TABLE, Case, Outcome
-from quiz.domain.assignments.terms import Extra, Terms, deadline_of, with_extras
+from quiz.domain.assignments.terms import YEARS, Extra, Terms, can_be, deadline_of, with_extras
 
 NOW = datetime(2024, 5, 6, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -205,3 +205,76 @@ def test_feedback_that_waits_for_the_due_date_waits_for_late_work_too() -> None:
         assert rules.shown_of(terms, "finished", at + HOUR) == "shown"
     assert Terms(late_policy="marked", due_at=due).feedback_at == due
     assert Terms().feedback_at is None
+
+
+@pytest.mark.parametrize(
+    ("terms", "in_time"),
+    [
+        ({}, True),
+        ({"due_at": NOW, "closes_at": NOW + HOUR}, True),
+        ({"due_at": NOW - HOUR, "closes_at": NOW + HOUR, "late_policy": "marked"}, False),
+        ({"closes_at": NOW - HOUR}, False),
+    ],
+)
+def test_only_what_is_in_time_can_be_published(terms: dict[str, object], in_time: bool) -> None:
+    assert rules.can_be_published(Terms(**terms), NOW) is in_time  # type: ignore[arg-type]  # the table is of many types
+
+
+MARKS: list[tuple[dict[str, object], bool, str | None]] = [
+    ({}, True, None),
+    ({"feedback": "at_once", "due_at": NOW + HOUR}, True, None),
+    ({"feedback": "after_due", "due_at": NOW + HOUR}, False, "after_due"),
+    ({"feedback": "after_due", "due_at": NOW - HOUR}, True, "after_due"),
+    ({"feedback": "never"}, False, "unclosed"),
+    ({"feedback": "never", "due_at": NOW + HOUR}, False, "never"),
+    ({"feedback": "never", "due_at": NOW - HOUR}, True, "never"),
+    ({"feedback": "never", "due_at": NOW - HOUR, "late_policy": "marked"}, False, "unclosed"),
+]
+"""Terms, whether a released column shows the mark now, and what its teacher reads of that."""
+
+
+@pytest.mark.parametrize(("terms", "shown", "words"), MARKS)
+def test_a_released_column_shows_no_mark_before_its_assignment_does(
+    terms: dict[str, object], shown: bool, words: str | None
+) -> None:
+    found = Terms(**terms)  # type: ignore[arg-type]  # the table is of many types
+    assert rules.shows_mark(found, NOW) is shown
+    assert rules.mark_words(found) == (rules.MARK_WORDS[words] if words else None)
+
+
+@pytest.mark.parametrize(
+    ("mark", "share"),
+    [
+        (Mark(), Fraction(1, 2)),
+        (Mark(share=Fraction(0)), Fraction(0)),
+        (Mark(excused=True), None),
+        (Mark(share=Fraction(1), excused=True), None),
+    ],
+)
+def test_what_a_teacher_entered_counts_instead_of_the_attempts(mark: Mark, share: Fraction | None) -> None:
+    assert counts(Standing(share=Fraction(1, 2), attempts=(1,)), mark) == share
+    assert counts(None, Mark()) is None
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_date_of_another_century_is_a_slip(moment: datetime) -> None:
+    assert can_be(moment) is (YEARS[0] <= moment.year <= YEARS[-1])
+
+
+@pytest.mark.parametrize(
+    ("terms", "waits"),
+    [
+        ({}, False),
+        ({"due_at": NOW}, False),
+        ({"due_at": NOW, "closes_at": NOW + DAY}, False),
+        ({"due_at": NOW, "closes_at": NOW + DAY, "late_policy": "marked"}, True),
+    ],
+)
+def test_feedback_waits_for_late_work(terms: dict[str, object], waits: bool) -> None:
+    found = Terms(**terms)  # type: ignore[arg-type]  # the table is of many types
+    assert found.feedback_waits_for_late is waits
+
+
+def test_what_opens_at_once_opens_no_earlier_for_anybody() -> None:
+    assert with_extras(Terms(), [Extra(opens_at=NOW)]).opens_at is None
+    assert with_extras(Terms(opens_at=NOW), [Extra(opens_at=NOW - DAY), Extra()]).opens_at == NOW - DAY
