@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.steps import Visitor
@@ -22,7 +22,14 @@ def grading(visit: Visit, store: Store) -> Visitor:
     teacher.goto("/teach/grading")
     teacher.page.locator(".list .btn").last.click()
     teacher.page.get_by_role("link", name=teacher.say("Grade one after the other")).click()
+    listening(teacher.page)
     return teacher
+
+
+def listening(page: Page) -> None:
+    """Until the page's script has run: a key that is pressed before is not heard."""
+    expect(page.locator("[name=part]").first).to_be_visible()
+    page.wait_for_load_state()
 
 
 def test_keys_tick_and_go_on_but_not_while_one_types_and_a_draft_is_kept(visit: Visit, store: Store) -> None:
@@ -41,6 +48,7 @@ def test_keys_tick_and_go_on_but_not_while_one_types_and_a_draft_is_kept(visit: 
     page.locator("h1").click()
     page.keyboard.press("n")
     expect(page).not_to_have_url(first)
+    listening(page)
     page.locator("h1").click()
     page.keyboard.press("p")
     expect(page).to_have_url(first)
