@@ -157,8 +157,8 @@ def test_a_file_that_is_no_bank_is_told_as_what_it_is(raw: bytes, at: str, ko: s
         ("bank: a\nquestions:\n  - {kind: , prompt: a}\n", "'kind' is empty"),
         ("bank: a\nquestions:\n  - {kind: [essay], prompt: a}\n", "'kind' is a list"),
         (
-            "bank: a\nquestions:\n  - {kind: true_false, prompt: '[a](naver.com \"b\")', answer: true}\n",
-            "write https://naver.com",
+            "bank: a\nquestions:\n  - {kind: true_false, prompt: '[a](/naver.com \"b\")', answer: true}\n",
+            "write the whole address",
         ),
     ],
 )

@@ -112,7 +112,8 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
 
 def _in_studio(app: Flask) -> dict[str, list[str]]:
     """The addresses of a bank that is written, and of its series."""
-    values = {"series": "ai-2024", "bank": "2024-02", "number": "1", "kind": "numeric", "name": "none.png", "slug": "none"}
+    values = {"series": "ai-2024", "bank": "2024-02", "number": "1", "kind": "numeric"}
+    values |= {"name": "none.png", "slug": "none"}
     inside = [rule for rule in _read(app) if rule.startswith("/studio/<")]
     return {rule: [re.sub(r"<(?:int:)?(\w+)>", lambda name: values[name[1]], rule)] for rule in inside}
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
+
+from quiz.domain.text_limits import composed
 
 LONGEST = 60
 """Characters of a name without its ending."""
@@ -27,6 +28,6 @@ def name_for(called: str, ending: str, taken: Collection[str]) -> str:
 
 
 def _stem(called: str) -> str:
-    name = unicodedata.normalize("NFC", called.replace("\\", "/").rpartition("/")[2])
+    name = composed(called.replace("\\", "/").rpartition("/")[2])
     stem = name.rpartition(".")[0] or name
     return _BEGIN.sub("", _OTHER.sub("-", stem)[:LONGEST])
