@@ -189,8 +189,43 @@ def test_two_tabs_follow_each_other_and_where_both_typed_one_text_is_chosen(
     assert len(drafts(store, "# from two")) == 1
     two.page.get_by_role("link", name=two.say("Revisions")).click()
     two.page.locator("section[aria-labelledby=steps] form button").first.click()
+    expect(two.page).to_have_url(re.compile("/questions$"))
+    two.page.goto(BANK)
     ready(two)
     expect(source(two)).to_contain_text("# from one")
+
+
+def test_two_teachers_change_one_question_and_neither_is_overwritten(
+    write: Callable[..., Visitor], store: Store
+) -> None:
+    one, two = write("en"), write("ko")
+    type_first(two, "# from two\n")
+    for visitor, level in ((one, "2"), (two, "3")):
+        find(visitor, "difficulty: 1")
+        visitor.page.keyboard.press("ArrowRight")
+        visitor.page.keyboard.press("Backspace")
+        visitor.page.keyboard.type(level)
+        expect_state(visitor, "saved")
+    one.press("Look at the change and publish")
+    one.press("Publish")
+    expect(one.page).to_have_url(re.compile("/history$"))
+    two.press("Look at the change and publish")
+    expect(two.page).to_have_url(re.compile("/merge$"))
+    expect(two.page.locator("legend")).to_have_count(1)
+    two.page.get_by_label(two.say("Published"), exact=True).check()
+    two.press("Put both into my draft")
+    ready(two)
+    expect(source(two)).to_contain_text("# from two")
+    two.press("Look at the change and publish")
+    expect(two.page.locator("ins", has_text="# from two")).to_have_count(1)
+    expect(two.page.locator("ins", has_text="difficulty")).to_have_count(0)
+    two.press("Publish")
+    expect(two.page).to_have_url(re.compile("/history$"))
+    # What it said before both were put together stands among the steps.
+    two.page.goto(BANK)
+    ready(two)
+    two.press("Undo")
+    expect(two.page.locator(".cm-content")).to_contain_text("# from two")
 
 
 def test_hangul_is_composed_and_a_megabyte_is_pasted(write: Callable[..., Visitor], store: Store) -> None:
