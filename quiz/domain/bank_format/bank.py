@@ -24,6 +24,7 @@ from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables
 from quiz.domain.checks.policy import severity_under
 from quiz.domain.checks.references import check_references
+from quiz.domain.checks.taught_terms import taught_terms
 from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.yaml.document import Path, Place
@@ -144,6 +145,7 @@ def _read_bank(raw: bytes, file: str, series: Series, media_size: MediaSize, glo
     lint(header, whole, series.languages, findings, taken_apart=taken_apart)
     if glossary is not None:
         avoided_forms(glossary, header, whole, findings)
+        taught_terms(glossary, header, whole, findings)
     if header is not None and data is not None and "quizzes" not in data and whole:
         ready = sum(question.drafted is None for _, question in whole)
         data, header = _with_practice(data, header, max(1, ready), series.languages)

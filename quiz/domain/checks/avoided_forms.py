@@ -50,11 +50,11 @@ def _pattern(glossary: Glossary, terms: Mapping[str, Term]) -> re.Pattern[str]:
     words = {text for term in glossary.terms.values() for text in term.term.values()}
     whole = [word for word in words if any(form in word.casefold() for form in terms)]
     longest_first = sorted(whole, key=len, reverse=True), sorted(terms, key=len, reverse=True)
-    kept, avoided = ("|".join(map(_bounded, forms)) for forms in longest_first)
+    kept, avoided = ("|".join(map(bounded, forms)) for forms in longest_first)
     return re.compile(f"(?:{kept or '(?!)'})|(?P<avoid>{avoided})", re.IGNORECASE)
 
 
-def _bounded(form: str) -> str:
+def bounded(form: str) -> str:
     """``form`` as a word of its own: in Korean a particle may follow it, in other scripts no letter does."""
     before = r"(?<![가-힣])" if _HANGUL.match(form) else r"(?<!\w)" if form[0].isalnum() else ""
     after = r"(?![A-Za-z0-9])" if form[-1].isalnum() and not _HANGUL.match(form[-1]) else ""

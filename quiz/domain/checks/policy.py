@@ -55,6 +55,7 @@ POLICY: Mapping[str, Mapping[Weight, Severities]] = {
     "S5": {"error": ASKED, "warning": ADVISED},
     "drafted": {"error": DOUBTED},
     "allow": _SHOWN, "no-effect": _SHOWN, "C1": _ADVISED, "glossary": _HELD, "avoided": _ADVISED, "not-named": _ADVISED,
+    "untaught": _ADVISED,
     "note-anchor": _HELD,
     # Options and pairs.
     "O1": {"error": ASKED}, "O22": {"error": ASKED}, "O4": {"error": DOUBTED}, "D8": {"error": ASKED},

@@ -180,6 +180,15 @@ EXPLANATIONS = {
         wrong="prompt: 이 모형의 크기는?   # glossary.yaml: avoid: [모형]",
         right="prompt: 이 모델의 크기는?",
     ),
+    "untaught": Explanation(
+        means=say("A question uses or asks for a term of the glossary that no study note of its bank holds."),
+        why=say(
+            "What is asked should have been taught: a learner who read the note should not meet it first in a test."
+        ),
+        remedy=say("Explain the term in the note of the section, or ask without it."),
+        wrong="prompt: 이 모델의 랭크는?   # glossary.yaml: rank; no note has 랭크",
+        right="prompt: 이 모델의 크기는?",
+    ),
     "not-named": Explanation(
         means=say("A misconception or claim that no question names."),
         why=say("Nobody's answer will ever be counted for it."),
