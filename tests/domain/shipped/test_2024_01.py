@@ -1,0 +1,319 @@
+"""January's bank: every number that decides a key is worked out again, from the papers' figures and not the bank's."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
+from fractions import Fraction
+from itertools import combinations
+from math import comb, exp, log
+
+import pytest
+
+from quiz.domain.questions import Question
+from quiz.domain.questions.base import Answer, Variant
+from quiz.domain.questions.cloze import Cloze
+from quiz.domain.questions.code_output import CodeOutput
+from quiz.domain.questions.matching import Matching
+from quiz.domain.questions.numeric import Numeric
+from quiz.domain.questions.parts.variables import every_draw, holds
+from quiz.domain.rendering import fill_code
+from tests.shipped import shipped_banks
+
+Values = Mapping[str, Fraction]
+
+# Mixtral of Experts (arXiv:2401.04088v1), Table 1.
+DIM, LAYERS, HEAD, HIDDEN, HEADS, KV_HEADS, CONTEXT, VOCABULARY, EXPERTS, CHOSEN = (
+    4096, 32, 128, 14336, 32, 8, 32768, 32000, 8, 2,
+)  # fmt: skip
+# The same, Table 2 without the column of active parameters: Llama 2 70B, Mixtral 8x7B.
+LLAMA = (69.9, 85.4, 80.4, 82.6, 79.9, 56.5, 25.4, 73.0, 29.3, 49.8, 13.8, 69.6)
+MIXTRAL = (70.6, 84.4, 77.2, 83.6, 83.1, 59.7, 30.6, 71.5, 40.2, 60.7, 28.4, 74.4)
+MMLU, HELLASWAG, WINOGRANDE, TRIVIA, HUMANEVAL, MATH = 0, 1, 2, 7, 8, 10
+# The same, Figure 5, BOLD: (mean, deviation) of Llama 2 70B and of Mixtral in five domains.
+BOLD = (
+    ((0.293, 0.073), (0.323, 0.045)),
+    ((0.218, 0.073), (0.243, 0.087)),
+    ((0.188, 0.133), (0.144, 0.089)),
+    ((0.149, 0.140), (0.186, 0.146)),
+    ((0.232, 0.049), (0.232, 0.052)),
+)
+
+EXPERT = 3 * DIM * HIDDEN  # SwiGLU has three matrices (§2.1).
+SHARED = (
+    LAYERS * (2 * DIM * HEADS * HEAD + 2 * DIM * KV_HEADS * HEAD)  # queries and output, keys and values
+    + LAYERS * DIM * EXPERTS  # routers
+    + (2 * LAYERS + 1) * DIM  # RMSNorm before attention, before the experts and at the end
+    + 2 * VOCABULARY * DIM  # embeddings in and out
+)
+TOTAL = LAYERS * EXPERTS * EXPERT + SHARED
+ACTIVE = LAYERS * CHOSEN * EXPERT + SHARED
+
+
+def number(value: Fraction | int) -> Answer:
+    return {"number": (str(Fraction(value)),)}
+
+
+def choice(*ids: str) -> Answer:
+    return {"choice": ids}
+
+
+def gate(draw: Values) -> Answer:
+    """Softmax over two logits that have these shares of the softmax over all: the common factor goes."""
+    first, second = (log(draw[name]) for name in "pq")
+    return {"number": (f"{exp(first) / (exp(first) + exp(second)):.2f}",)}
+
+
+def mixed(draw: Values) -> Answer:
+    (p, first), (q, second) = sorted(((draw[x], draw["y" + x]) for x in "abcd"), reverse=True)[:2]
+    output = p / (p + q) * first + q / (p + q) * second
+    return {"gap-1": (str(p / (p + q)),), "gap-2": (str(output),), "gap-3": ("a",)}
+
+
+def active(draw: Values) -> Answer:
+    layer = draw["k"] * draw["e"] + draw["a"]
+    total = sum((layer for _ in range(int(draw["L"]))), draw["s"])
+    return {"number": (f"{float(total / 1000):.2f}",)}
+
+
+def cache(draw: Values) -> Answer:
+    values = sum(2 * KV_HEADS * HEAD for _ in range(LAYERS)) * draw["T"] * draw["n"]
+    return number(values * 2 / 2**30)
+
+
+def overflow(draw: Values) -> Answer:
+    loads = (15, 13, 3, 1)
+    places = Fraction(sum(loads), len(loads)) * draw["c"]
+    return number(sum((load - places for load in loads if load > places), Fraction(0)))
+
+
+def third_count(draw: Values) -> Answer:
+    """Two equations, shared + 8 experts = T and shared + 2 experts = A."""
+    expert = (draw["T"] - draw["A"]) / (8 - 2)
+    shared = draw["T"] - 8 * expert
+    assert shared > 0
+    return number(shared + draw["k"] * expert)
+
+
+def served(draw: Values) -> Answer:
+    weights = draw["N"] * draw["b"] / 8
+    conversations = (draw["M"] - draw["r"] - weights) / draw["c"]
+    assert conversations.denominator == 1
+    assert weights / 2 < conversations * draw["c"]  # half the bits would not double the conversations
+    return {"gap-1": (str(weights),), "gap-2": (str(conversations),), "gap-3": ("b",), "gap-4": ("a",)}
+
+
+def plan(draw: Values) -> Answer:
+    """Of (experts, shared) bits: the plan with the most bits that fits."""
+    bits = {"a": (4, 16), "b": (8, 16), "c": (16, 4), "d": (16, 16)}
+    billions = Fraction("45.1"), Fraction("1.6")
+    sizes = {name: sum(n * b for n, b in zip(billions, each, strict=True)) / 8 for name, each in bits.items()}
+    return choice(max((name for name in bits if sizes[name] <= draw["M"]), key=lambda name: sizes[name]))
+
+
+def by_chance(experts: int, chosen: int) -> Fraction:
+    """How often two choices have an expert in common, by counting them all."""
+    pairs = [set(one) for one in combinations(range(experts), chosen)]
+    return Fraction(sum(bool(pairs[0] & other) for other in pairs), len(pairs))
+
+
+def neighbours(draw: Values) -> Answer:
+    return choice("a" if draw["m"] / 100 > by_chance(int(draw["E"]), int(draw["k"])) else "b")
+
+
+def licences(draw: Values) -> Answer:
+    users, training = draw["u0"] * 10**8 > 700 * 10**6, draw["d"] > 0
+    return choice({(False, False): "a", (True, False): "b", (False, True): "c", (True, True): "d"}[users, training])
+
+
+def majority(draw: Values) -> Answer:
+    wins = sum(comb(3, n) * draw["p"] ** n * (1 - draw["p"]) ** (3 - n) for n in (2, 3))
+    return choice("a" if wins > draw["p"] else "c")
+
+
+def leak(draw: Values) -> Answer:
+    """Nearly all of the lead is gone on new items, or it is still there; nothing in between is asked."""
+    before, after = draw["a"] - draw["b"], draw["c"] - draw["d"]
+    assert after * 3 <= before or after == before
+    return choice("b" if after * 3 <= before else "d")
+
+
+def all_of_six(draw: Values) -> Answer:
+    deficit = max(
+        round(LLAMA[place] - MIXTRAL[place], 1) for place in (MMLU, HELLASWAG, WINOGRANDE, TRIVIA, HUMANEVAL, MATH)
+    )
+    return choice(*["a"] * (deficit > draw["m"]), "d", "e")
+
+
+def card(draw: Values) -> Answer:
+    return choice("a", *["c"] * (30 * 10**9 * draw["b"] / 8 <= draw["M"] * 10**9), "e")
+
+
+def scores(draw: Values) -> Answer:
+    top = sorted({"a": 1.3, "b": -2.4, "c": 0.2, "d": 1.7, "e": 0.9, "f": -1.5}.items(), key=lambda one: -one[1])
+    return choice(*sorted(name for name, _ in top[: int(draw["k"])]))
+
+
+def read_in_a_step(draw: Values) -> Answer:
+    share = 1 - Fraction(6, 8) ** int(draw["n"])
+    quarter = abs(share - Fraction(1, 4)) < Fraction(1, 20)
+    assert quarter or share > Fraction(99, 100)
+    return {"choice": ("true" if quarter else "false",), "reason": ("a" if quarter else "b",)}
+
+
+def cached(draw: Values) -> Answer:
+    """Keys and values come from attention, which stays: 1 times."""
+    return {"choice": ("true" if draw["f"] == 1 else "false",), "reason": ("c",)}
+
+
+RECOMPUTED: dict[str, Callable[[Values], Answer]] = {
+    "a-batch-reads-a-quarter": read_in_a_step,
+    "above-chance-or-not": neighbours,
+    "active-parameters-of-a-configuration": active,
+    "cache-of-long-conversations": cache,
+    "cache-with-more-experts": cached,
+    "experts-picked-by-score": scores,
+    "from-two-counts-to-a-third": third_count,
+    "gate-value-from-a-full-softmax": gate,
+    "majority-of-three": majority,
+    "memory-for-the-weights": lambda draw: number(draw["N"] * 10**9 * draw["b"] / 8 / 10**9),
+    "old-items-and-new-items": leak,
+    "proportions-and-outputs": mixed,
+    "reading-table-2": all_of_six,
+    "serving-plan": served,
+    "tokens-beyond-capacity": overflow,
+    "two-licences-one-plan": licences,
+    "what-a-model-card-supports": card,
+    "which-part-in-fewer-bits": plan,
+}
+
+
+def questions() -> dict[str, Question]:
+    (bank,) = [bank for bank in shipped_banks() if bank.header.bank == "2024-01"]
+    return {question.id: question for question in bank.questions}
+
+
+QUESTIONS = questions()
+
+
+def draws(question: Question) -> Iterator[Variant]:
+    for values in every_draw(question):
+        if not question.where or holds(question.where, values):
+            yield Variant(values=values)
+
+
+def has_numbers(question: Question) -> bool:
+    gaps = question.gaps.values() if isinstance(question, Cloze) else ()
+    return isinstance(question, Numeric | CodeOutput) or any(gap.kind == "number" for gap in gaps)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_each_drawn_or_numeric_key_is_worked_out_again(name: str) -> None:
+    question = QUESTIONS[name]
+    if isinstance(question, CodeOutput):
+        for variant in draws(question):
+            printed = io.StringIO()
+            with redirect_stdout(printed):
+                exec(fill_code(question.code.text["en"], variant.values), {})
+            assert question.judge(variant, {"output": (printed.getvalue(),)}).fraction == 1, variant.values
+    elif name in RECOMPUTED:
+        for variant in draws(question):
+            answer = RECOMPUTED[name](variant.values)
+            assert question.judge(variant, answer).fraction == 1, (variant.values, answer)
+    else:
+        assert not has_numbers(question)
+        assert not question.variables
+        assert not question.sets
+
+
+def test_no_recomputation_is_left_over() -> None:
+    assert set(RECOMPUTED) <= set(QUESTIONS)
+
+
+def test_each_option_of_a_drawn_choice_says_another_number_where_it_says_one() -> None:
+    for values in every_draw(QUESTIONS["majority-of-three"]):
+        p = values["p"]
+        assert len({p, p**3 + 3 * p**2 * (1 - p), 1 - (1 - p) ** 3, p**3}) == 4
+    for values in every_draw(QUESTIONS["above-chance-or-not"]):
+        experts, chosen = int(values["E"]), int(values["k"])
+        assert len({by_chance(experts, chosen), Fraction(chosen, experts), Fraction(1, comb(experts, chosen))}) == 3
+
+
+def test_what_texts_say_of_mixtral_follows_from_its_configuration() -> None:
+    assert (round(TOTAL / 1e9, 1), round(ACTIVE / 1e9, 1)) == (46.7, 12.9)
+    assert (round(TOTAL / 1e9), round(ACTIVE / 1e9)) == (47, 13)
+    experts = LAYERS * EXPERTS * EXPERT
+    assert (round(experts / 1e9, 1), round(SHARED / 1e9, 1), round(100 * experts / TOTAL, 1)) == (45.1, 1.6, 96.6)
+    assert round(LAYERS * EXPERT / 1e9, 1) == 5.6
+    assert round((46.7 - 12.9) / 6, 1) == 5.6
+    assert TOTAL < 8 * 7e9
+    assert round(46.7 * 4 / 8, 1) == pytest.approx(23.4, abs=0.05)
+    assert 2 * LAYERS * KV_HEADS * HEAD * 2 == 128 * 1024
+    assert 2 * LAYERS * KV_HEADS * HEAD * 2 * CONTEXT == 4 * 2**30
+    assert float(by_chance(EXPERTS, CHOSEN)) == pytest.approx(0.464, abs=0.0005)
+    assert 0.46 < float(by_chance(EXPERTS, CHOSEN)) < 0.61
+    assert round(100 * (1 - (1 - 2 / 8) ** 16)) == 99
+
+
+def test_plans_of_fewer_bits_have_the_sizes_that_are_told() -> None:
+    sizes = [45.1 * e / 8 + 1.6 * s / 8 for e, s in ((4, 16), (8, 16), (16, 4), (16, 16))]
+    assert sizes == pytest.approx([25.75, 48.3, 91.0, 93.4])
+
+
+def test_curves_are_drawn_and_told_as_they_are_keyed() -> None:
+    question = QUESTIONS["curves-of-experts-touched"]
+    assert isinstance(question, Matching)
+    shares = {"a": (4, 16), "b": (2, 32), "c": (4, 8), "d": (2, 16), "e": (3, 4)}
+    told = {"1": (50, 94, 100), "2": (25, 68, 90), "3": (13, 41, 66)}
+    for left in question.left:
+        chosen, experts = shares[left.right]
+        values = [100 * (1 - (1 - chosen / experts) ** n) for n in (1, 4, 8)]
+        assert values == pytest.approx(told[left.id], abs=0.6)
+    assert len({chosen / experts for chosen, experts in shares.values()}) == len(shares)
+
+
+def test_the_majority_of_three_is_as_the_note_says() -> None:
+    assert [round(p**3 + 3 * p**2 * (1 - p), 3) for p in (0.7, 0.4)] == [0.784, 0.352]
+
+
+def test_table_2_is_counted_and_read_as_texts_say() -> None:
+    gaps = [round(ours - theirs, 1) for ours, theirs in zip(MIXTRAL, LLAMA, strict=True)]
+    assert (sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)) == (9, 3)
+    assert [place for place, gap in enumerate(gaps) if gap < 0] == [HELLASWAG, WINOGRANDE, TRIVIA]
+    told = {MMLU: 0.7, HELLASWAG: -1.0, WINOGRANDE: -3.2, TRIVIA: -1.5, HUMANEVAL: 10.9, MATH: 14.6}
+    assert {place: gaps[place] for place in told} == told
+    assert round(70.6 - 55.6) == 15  # Mixtral and Llama 2 13B on MMLU
+    assert 4.5 < 70 / 13 < 5.5
+
+
+def test_the_caption_of_bold_fails_where_the_key_says() -> None:
+    lower = sum(ours[1] < theirs[1] for theirs, ours in BOLD)
+    higher = sum(ours[1] > theirs[1] for theirs, ours in BOLD)
+    means = [(ours[0] > theirs[0]) - (ours[0] < theirs[0]) for theirs, ours in BOLD]
+    assert (lower, higher) == (2, 3)
+    assert (means.count(1), means.count(-1), means.count(0)) == (3, 1, 1)
+    false = {"a": lower == 5, "b": lower > higher, "c": means.count(1) > means.count(-1), "d": -1 not in means}
+    false["e"] = means[0] == 1 and BOLD[0][1][1] < BOLD[0][0][1]
+    right = QUESTIONS["a-caption-and-its-table"].solution(Variant())["choice"]
+    assert set(right) == {name for name, holds_true in false.items() if not holds_true}
+
+
+def test_identity_experts_tell_the_changes_apart() -> None:
+    logits = [log(share) for share in (0.45, 0.25, 0.1, 0.06, 0.05, 0.04, 0.03, 0.02)]
+    exps = [exp(one) for one in logits]
+    full = [one / sum(exps) for one in exps]
+    top = sorted(range(8), key=lambda i: logits[i])[-2:]
+    assert sum(full[i] for i in top) == pytest.approx(0.7)
+    kept = [exps[i] / sum(exps[j] for j in top) for i in top]
+    assert sum(kept) == pytest.approx(1)
+    assert kept[0] / kept[1] == pytest.approx(exps[top[0]] / exps[top[1]])
+    assert sum(full[i] for i in sorted(range(8), key=lambda i: logits[i])[:2]) < 0.7
+    assert sum(full[i] for i in top) / max(full[i] for i in top) > 1
+
+
+def test_old_and_new_items_fall_as_the_options_say() -> None:
+    for values in every_draw(QUESTIONS["old-items-and-new-items"]):
+        fell = values["a"] - values["c"], values["b"] - values["d"]
+        assert min(fell) > 0
+        assert (fell[0] - fell[1] > 2) == (leak(values) == choice("b"))
