@@ -238,9 +238,9 @@ def figure(name: str) -> list[str]:
 
 
 def test_bars_show_the_softmax_at_four_two_and_one_and_one_chart_that_no_temperature_gives() -> None:
-    shown = {temperature: [f"{p:.2f}" for p in softmax([5, 3, 1], temperature)] for temperature in (4, 1, 2)}
+    shown = {temperature: [f"{p:.3f}" for p in softmax([5, 3, 1], temperature)] for temperature in (4, 1, 2)}
     words = figure("temperature-bars.svg")
-    assert words == [*shown[4], "A", "0.60", "0.20", "0.20", "B", *shown[1], "C", *shown[2], "D"]
+    assert words == [*shown[4], "A", "0.600", "0.200", "0.200", "B", *shown[1], "C", *shown[2], "D"]
     for temperature in (0.1, 0.5, 1, 2, 4, 50, 1000):
         first, second, third = softmax([5, 3, 1], temperature)
         assert first > second > third
