@@ -136,6 +136,14 @@ def factor_moved(values: Values) -> Answer:
     return pick("a" if now < before else "c" if now > before else "b")
 
 
+def merged_change(values: Values) -> Answer:
+    """The change of output for one number each as W0, A and B: merged without the factor, against forward."""
+    w0, a, b, x = Fraction(7), Fraction(3), Fraction(5), Fraction(2)
+    forward = w0 * x + values["a"] / values["r"] * (b * (a * x))
+    merged = (w0 + b * a) * x
+    return pick("c" if merged == forward else "a" if merged > forward else "b")
+
+
 def candidate(values: Values) -> Answer:
     """Of the card's base (P-7B v1.0, 4096 dimensions, 32 layers) and each candidate: sizes, then the weights."""
     bases = {1: (4096, 32, "v1.1"), 2: (4096, 32, "v1.0"), 3: (5120, 40, "13B"), 4: (4096, 32, "Q")}
@@ -249,6 +257,7 @@ RECOMPUTED: dict[str, Callable[[Values], Answer]] = {
     "when-a-middling-run-wins": where_g_wins,
     "higher-rank-lower-score": factor_moved,
     "adapter-card-and-candidates": candidate,
+    "merge-without-the-factor": merged_change,
     "copies-or-a-shared-base": smaller_store,
     "bottleneck-adapter-parameters": adapters,
     "merge-for-a-run-of-requests": merging_or_not,
@@ -289,6 +298,7 @@ def test_the_key_of_each_draw_is_the_recomputed_one(name: str) -> None:
         ("choosing-a-run-from-a-figure", 3),
         ("higher-rank-lower-score", 3),
         ("adapter-card-and-candidates", 3),
+        ("merge-without-the-factor", 3),
         ("copies-or-a-shared-base", 2),
         ("price-of-staying-unmerged", 3),
         ("which-part-to-speed-up", 4),
