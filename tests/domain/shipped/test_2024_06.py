@@ -181,7 +181,7 @@ def solutions(values: Values) -> dict[str, tuple[str, ...]]:
     assert 4 * hard / (4 * easy + 4 * hard) == hard / (easy + hard)
     each = next(number for number in range(1, 100) if number * hard == easy)
     share = float(100 * hard / (easy + hard))
-    return {"gap-share": (f"{share:.6f}",), "gap-all": ("a",), "gap-times": (str(each),), "gap-blind": ("a",)}
+    return {"gap-1": (f"{share:.6f}",), "gap-2": ("a",), "gap-3": (str(each),), "gap-4": ("a",)}
 
 
 def errors(values: Values) -> dict[str, tuple[str, ...]]:
@@ -190,7 +190,7 @@ def errors(values: Values) -> dict[str, tuple[str, ...]]:
     assert replaced > kept
     assert spread(2000, accumulate=True) < math.pi**2 / 6 < 2
     rounded = f"{float(kept):.2f}"
-    return {"gap-which": ("b",), "gap-replaced": (str(replaced),), "gap-kept": (rounded,), "gap-limit": ("a",)}
+    return {"gap-1": ("b",), "gap-2": (str(replaced),), "gap-3": (rounded,), "gap-4": ("a",)}
 
 
 RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
