@@ -362,11 +362,11 @@ def test_calibrated_scores_with_equal_errors_at_a_threshold() -> None:
 
 
 def test_the_worked_example_and_the_model_card() -> None:
-    a, b = with_rates(Fraction(1, 2), Fraction(1, 10), Fraction(1, 5)), with_rates(
+    a, b = with_rates(Fraction(1, 2), Fraction(1, 5), Fraction(1, 10)), with_rates(
         Fraction(1, 5), Fraction(1, 10), Fraction(1, 5)
     )
-    assert (f"{float(a.ppv()):.2f}", f"{float(b.ppv()):.2f}") == ("0.89", "0.67")
-    assert (a.selected(), b.selected()) == (Fraction(45, 100), Fraction(24, 100))
+    assert (f"{float(a.ppv()):.2f}", f"{float(b.ppv()):.2f}") == ("0.82", "0.53")
+    assert (a.selected(), b.selected()) == (Fraction(55, 100), Fraction(34, 100))
     assert math.isclose(0.86 * 5 + 0.14 * 25, 7.8)
     assert 40 + 20 - 15 + 10 == 55
     assert 50 + 12 - 20 == 42
@@ -393,7 +393,7 @@ def test_the_first_loss_that_gives_the_bug_away() -> None:
     losses = {name: f"{-math.log(sigmoid(z)):.2f}" for name, z in inside.items()}
     assert losses == {"a": "0.55", "b": "0.69", "c": "0.69", "d": "2.77"}
     assert right("first-loss-too-large", one("d"))
-    assert f"{-math.log(sigmoid(0.1 * ((-10 + 12) - (-15 + 13)))):.2f}" == "0.51"
+    assert f"{-math.log(sigmoid(0.2 * ((-8 + 9) - (-11 + 10)))):.2f}" == "0.51"
 
 
 def test_policies_that_bring_the_loss_of_one_pair_to_zero() -> None:
