@@ -362,9 +362,8 @@ def test_calibrated_scores_with_equal_errors_at_a_threshold() -> None:
 
 
 def test_the_worked_example_and_the_model_card() -> None:
-    a, b = with_rates(Fraction(1, 2), Fraction(1, 5), Fraction(1, 10)), with_rates(
-        Fraction(1, 5), Fraction(1, 10), Fraction(1, 5)
-    )
+    fpr, fnr = Fraction(1, 5), Fraction(1, 10)
+    a, b = with_rates(Fraction(1, 2), fpr, fnr), with_rates(Fraction(1, 5), fpr, fnr)
     assert (f"{float(a.ppv()):.2f}", f"{float(b.ppv()):.2f}") == ("0.82", "0.53")
     assert (a.selected(), b.selected()) == (Fraction(55, 100), Fraction(34, 100))
     assert math.isclose(0.86 * 5 + 0.14 * 25, 7.8)
