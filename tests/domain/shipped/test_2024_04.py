@@ -219,6 +219,18 @@ def ceilings(values: Values) -> Answer:
     }
 
 
+def loan_model(values: Values) -> Answer:
+    opportunity, odds_too = values["ra"] == values["rb"], values["fa"] == values["fb"]
+    assert date(2028, 3, 1) > APPLIES["c"]
+    return {
+        "gap-1": ("a",),
+        "gap-2": ("b",),
+        "gap-3": ("c",),
+        "gap-4": (str(max(Fraction(15), values["t"] * 3 / 100)),),
+        "gap-5": (("c" if odds_too else "b") if opportunity else "a",),
+    }
+
+
 # Regulation (EU) 2024/1689, Art. 113, as consolidated on 27 July 2026.
 APPLIES = {"a": date(2025, 2, 2), "b": date(2026, 8, 2), "c": date(2027, 12, 2)}
 
@@ -249,6 +261,7 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "pair-with-the-largest-loss": largest_loss,
     "optimum-under-a-penalty": best_policy,
     "ceilings-by-turnover": ceilings,
+    "loan-model-in-two-places": loan_model,
     "duties-on-a-date": duties,
     "checkpoint-to-ship": checkpoint,
 }
