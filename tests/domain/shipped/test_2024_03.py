@@ -123,7 +123,7 @@ RECOMPUTED: Mapping[str, Callable[[Draw], Expected]] = {
         "gap-4": "unseen",
     },
     "spike-with-and-without-new-data": lambda d: {"choice": d["s"] / d["n"] > 0.5, "reason": "c"},
-    "rate-of-each-point": lambda d: {"choice": {0.3: "point-2", 1.5: "point-4", 3: "point-1", 6: "point-3"}[d["p"]]},
+    "rate-of-each-point": lambda d: {"choice": {0.3: "first", 1.5: "second", 3: "third", 6: "fourth"}[d["p"]]},
     "cosine-learning-rate": lambda d: {"number": cosine(d["hi"], d["lo"], d["t"] / d["T"])},
     "smallest-share-that-holds": lambda d: {
         "choice": {1: "one", 5: "five", 25: "quarter", 50: "half"}[smallest_share(d["x"], STRONG, PILE_ONLY)]
@@ -327,11 +327,10 @@ def centre(spot: Mapping[str, Any]) -> list[float]:
 
 
 def test_points_lie_as_the_keys_and_the_words_say() -> None:
-    points = dots("rate-trade-off.svg")
-    by_old_loss = sorted(points, key=lambda label: points[label][0])
-    assert by_old_loss == ["2", "4", "1", "3"] == sorted(points, key=lambda label: points[label][1])
-    for spot in ASKED["rate-of-each-point"].model_dump()["spots"]:
-        x, y = points[spot["id"].removeprefix("point-")]
+    found = re.findall(r'<circle cx="(\d+)" cy="(\d+)" r="11"', picture("rate-trade-off.svg"))
+    points = [(int(x), int(y)) for x, y in found]
+    assert points == sorted(points) == sorted(points, key=lambda point: point[1])
+    for spot, (x, y) in zip(ASKED["rate-of-each-point"].model_dump()["spots"], points, strict=True):
         assert centre(spot) == pytest.approx([x / 4.4, y / 3.6], abs=0.3)
     runs = dots("five-runs.svg")
     assert sorted("1234", key=lambda label: runs[label][0]) == sorted("1234", key=lambda label: runs[label][1])
@@ -344,9 +343,9 @@ def test_the_endpoints_lie_in_the_valleys_that_the_reasons_name() -> None:
     valleys = [
         tuple(map(float, found)) for found in re.findall(r'<ellipse cx="(\d+)" cy="(\d+)" rx="(\d+)" ry="(\d+)"', text)
     ]
-    places = [(float(x), float(y)) for x, y in re.findall(r'<circle cx="(\d+)" cy="(\d+)" r="17"/>', text)]
+    places = [(float(x), float(y)) for x, y in re.findall(r'<circle cx="(\d+)" cy="(\d+)" r="8"/>', text)]
     inside = [tuple(((x - a) / w) ** 2 + ((y - b) / h) ** 2 < 1 for a, b, w, h in valleys) for x, y in places]
-    assert inside == [(False, True), (False, False), (True, True), (True, False)]
+    assert inside == [(False, True), (True, False), (True, True), (True, False)]
     for spot, (x, y) in zip(ASKED["endpoint-of-a-penalty"].model_dump()["spots"], places, strict=True):
         assert centre(spot) == pytest.approx([x / 5, y / 3.6], abs=0.3)
 
