@@ -81,6 +81,18 @@ def larger_penalty(d: Draw) -> str:
     return "equal" if math.isclose(first, second) else "first" if first > second else "second"
 
 
+def higher(share: float) -> str:
+    """Which of two schedules from 1 to 0 has the higher rate once a share of the decay is done."""
+    curve, line = cosine(1, 0, share), 1 - share
+    return "equal" if math.isclose(curve, line) else "cosine" if curve > line else "line"
+
+
+def larger_drop(d: Draw) -> str:
+    """On which data perplexity fell by the larger percentage."""
+    first, second = (1 - math.exp(after) / math.exp(before) for before, after in ((d["a"], d["b"]), (d["c"], d["d"])))
+    return "same" if math.isclose(first, second) else "more-a" if first > second else "more-b"
+
+
 TRIAL = {0: (0.60, 1.40), 5: (0.25, 1.41), 25: (0.10, 1.44), 50: (0.05, 1.50)}
 """The table of plan-for-a-second-language: rise of the English loss, loss on the new language."""
 
@@ -125,6 +137,8 @@ RECOMPUTED: Mapping[str, Callable[[Draw], Expected]] = {
     "spike-with-and-without-new-data": lambda d: {"choice": d["s"] / d["n"] > 0.5, "reason": "c"},
     "rate-of-each-point": lambda d: {"choice": {0.3: "first", 1.5: "second", 3: "third", 6: "fourth"}[d["p"]]},
     "cosine-learning-rate": lambda d: {"number": cosine(d["hi"], d["lo"], d["t"] / d["T"])},
+    "cosine-against-a-line": lambda d: {"choice": higher(d["t"] / d["T"])},
+    "drops-in-loss-and-perplexity": lambda d: {"choice": larger_drop(d)},
     "smallest-share-that-holds": lambda d: {
         "choice": {1: "one", 5: "five", 25: "quarter", 50: "half"}[smallest_share(d["x"], STRONG, PILE_ONLY)]
     },
@@ -291,8 +305,12 @@ def test_means_that_tempt() -> None:
 
 
 def test_perplexities() -> None:
-    assert [round(math.exp(loss), 1) for loss in (2.44, 2.23, 3.0, 2.8, 1.5, 1.3)] == [11.5, 9.3, 20.1, 16.4, 4.5, 3.7]
-    assert [round(100 * (1 - math.exp(-drop))) for drop in (2.44 - 2.23, 3.0 - 2.8, 1.5 - 1.3)] == [19, 18, 18]
+    assert [round(math.exp(loss), 1) for loss in (2.44, 2.23)] == [11.5, 9.3]
+    assert round(100 * (1 - math.exp(2.23 - 2.44))) == 19
+    for d in draws(ASKED["drops-in-loss-and-perplexity"]):
+        a, b, c, e = (float(d[name]) for name in "abcd")
+        assert math.exp(a) - math.exp(b) > math.exp(c) - math.exp(e), "counted in candidates, A always loses more"
+        assert (a - b) / a < (c - e) / c, "as a share of the loss, B always loses more"
 
 
 def test_the_run_inside_the_curve_had_a_third_more_tokens() -> None:
