@@ -141,12 +141,10 @@ def tokens_per_second(values: Values) -> Answer:
     return {"number": (rounded(values["w"] * GB / read_per_token, 1),)}
 
 
-def highest_precision(values: Values) -> Answer:
-    for option, bits in (("a", 16), ("b", 8), ("c", 4)):
-        size = values["p"] * bits / 8
-        if size <= values["m"] and values["w"] / size >= 10:
-            return one(option)
-    return one("d")
+def gain_in_a_long_context(values: Values) -> Answer:
+    cache = values["n"] * Fraction(1, 2) * 10**6
+    read = [7 * GB * bits / 8 + cache for bits in (Fraction(8), Fraction(4))]
+    return {"number": (rounded(read[0] / read[1], 6),)}
 
 
 def group_scales(values: Values) -> Answer:
@@ -209,7 +207,7 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "memory-of-a-long-chat": long_chat,
     "requests-that-share-one-reading": shared_reading,
     "tokens-per-second-bound": tokens_per_second,
-    "precision-that-fits-and-runs": highest_precision,
+    "quantised-weights-in-a-long-context": gain_in_a_long_context,
     "bits-with-group-scales": group_scales,
     "clip-or-keep-the-outlier": clip_or_keep,
     "dense-mask-or-positions": smallest_file,
