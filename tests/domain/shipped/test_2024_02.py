@@ -286,6 +286,13 @@ def test_losses_of_teacher_and_students() -> None:
     assert cross_entropy(p, p) < cross_entropy(teacher, teacher) + 0.01  # the entropies hardly differ
 
 
+def test_probabilities_of_two_teachers() -> None:
+    sharp = [0.950, 0.045, 0.005]
+    softer = softmax([math.log(p) for p in sharp], 2)
+    assert [f"{p:.3f}" for p in softer] == ["0.775", "0.169", "0.056"]
+    assert [round(p[1] / p[2]) for p in (sharp, softer, [0.900, 0.050, 0.050])] == [9, 3, 1]
+
+
 def gradient(teacher: list[float], student: list[float], temperature: float) -> list[float]:
     """Of the soft loss by the student's logits: (q − p)/T, Hinton et al., arXiv:1503.02531, §2.1."""
     p, q = softmax(teacher, temperature), softmax(student, temperature)
