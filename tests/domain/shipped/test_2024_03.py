@@ -404,11 +404,15 @@ def test_the_endpoints_lie_in_the_valleys_that_the_reasons_name() -> None:
     places = [(float(x), float(y)) for x, y in re.findall(r'<circle cx="(\d+)" cy="(\d+)" r="8"/>', text)]
     inside = [tuple(((x - a) / w) ** 2 + ((y - b) / h) ** 2 < 1 for a, b, w, h in valleys) for x, y in places]
     assert inside == [(False, True), (True, False), (True, True), (True, False)]
-    (x, y), (goal_x, goal_y) = (150, 250), valleys[1][:2]
+    (start_x, start_y), (goal_x, goal_y) = (150.0, 250.0), valleys[1][:2]
     pull = 1.78  # λ with all importances 1; the new loss is a bowl around the middle of Q
-    assert places[1] == pytest.approx((x + (goal_x - x) / (1 + pull), y + (goal_y - y) / (1 + pull)), abs=1)
+    assert places[1] == pytest.approx(
+        (start_x + (goal_x - start_x) / (1 + pull), start_y + (goal_y - start_y) / (1 + pull)), abs=1
+    )
     flat = (valleys[0][2] / valleys[0][3]) ** 2  # the old loss is steeper across P than along it
-    assert places[2] == pytest.approx((x + (goal_x - x) / 1.25, y + (goal_y - y) / (1 + 0.25 * flat)), abs=1)
+    assert places[2] == pytest.approx(
+        (start_x + (goal_x - start_x) / 1.25, start_y + (goal_y - start_y) / (1 + 0.25 * flat)), abs=1
+    )
     for spot, (x, y) in zip(ASKED["endpoint-without-importance"].model_dump()["spots"], places, strict=True):
         assert centre(spot) == pytest.approx([x / 5, y / 3.6], abs=0.3)
 
