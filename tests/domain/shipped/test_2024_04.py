@@ -109,7 +109,7 @@ def two_steps(values: Values) -> Answer:
 
 
 def lottery(values: Values) -> Answer:
-    """Mixing two predictors leads to the line between their points: Hardt et al., arXiv:1610.02413, §3."""
+    """Mixing two predictors leads to the line between their points: Hardt et al., arXiv:1610.02413."""
     p = (values["f"] - values["f1"]) / (values["f2"] - values["f1"])
     assert 0 < p < 1
     assert (1 - p) * values["t1"] + p * values["t2"] == values["t"]
@@ -421,7 +421,7 @@ def test_cases_at_the_edge_of_the_impossible_triples() -> None:
 
 
 def test_two_models_with_the_same_predictions_and_unlike_bars() -> None:
-    """For a linear model with independent averaging a SHAP value is weight · (value − mean): arXiv:1705.07874, §4.1."""
+    """For a linear model with independent averaging a SHAP value is weight · (value − mean): arXiv:1705.07874, Corollary 1."""
     models = ({"u": 10, "d": 0}, {"u": 5, "d": 5})
     bars = [{name: weight * (2 - 0) for name, weight in model.items()} for model in models]
     assert bars == [{"u": 20, "d": 0}, {"u": 10, "d": 10}]
