@@ -463,6 +463,7 @@ def test_pairs_in_the_order_of_their_losses() -> None:
     }
     margins = {name: (w - v) - (x - y) for name, (w, x, v, y) in pairs.items()}
     assert list(margins.values()) == [-4, -1, 1, 3]
+    assert 9.5 < math.log(math.exp(-0.31) / (1 - math.exp(-0.31))) / 0.1 < 10.5  # loss-falls-answers-stay
     losses = {name: -math.log(sigmoid(0.1 * m)) for name, m in margins.items()}
     order = tuple(sorted(losses, key=lambda name: losses[name], reverse=True))
     question = april()["pairs-by-loss"]
