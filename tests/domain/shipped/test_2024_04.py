@@ -421,7 +421,7 @@ def test_cases_at_the_edge_of_the_impossible_triples() -> None:
 
 
 def test_two_models_with_the_same_predictions_and_unlike_bars() -> None:
-    """For a linear model with independent averaging a SHAP value is weight · (value − mean): arXiv:1705.07874, Corollary 1."""
+    """For a linear model a SHAP value is weight · (value − mean): arXiv:1705.07874, Corollary 1."""
     models = ({"u": 10, "d": 0}, {"u": 5, "d": 5})
     bars = [{name: weight * (2 - 0) for name, weight in model.items()} for model in models]
     assert bars == [{"u": 20, "d": 0}, {"u": 10, "d": 10}]
@@ -540,6 +540,19 @@ def test_points_below_both_curves_can_be_reached() -> None:
         slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in itertools.pairwise(line)]
         assert all(later >= earlier - 0.04 for earlier, later in itertools.pairwise(slopes))
     assert right("points-both-can-reach", {"choice": ("q", "t")})
+
+
+def test_signs_of_share_and_slope() -> None:
+    """With one feature the SHAP value is f(x) minus the mean, and LIME's weight is the slope at x."""
+    [curve] = points("share-and-slope.svg")
+    base = 270 - 3 * 40
+    answer: Answer = {}
+    for row, (x, y) in enumerate(marks("share-and-slope.svg"), 1):
+        place = min(range(len(curve)), key=lambda i: abs(curve[i][0] - x))
+        rising = curve[place + 1][1] < curve[place - 1][1]
+        answer[f"row-{row}"] = (("p" if y < base else "m") + ("p" if rising else "m"),)
+    assert len(set(answer.values())) == 4
+    assert right("share-and-slope", answer)
 
 
 def test_the_dashed_scores_overstate_the_risk() -> None:
