@@ -18,6 +18,7 @@ import pytest
 from quiz.domain.questions.base import Question, Variant
 from quiz.domain.questions.code_output import CodeOutput
 from quiz.domain.questions.matrix import Matrix
+from quiz.domain.questions.ordering import Ordering
 from quiz.platform.paths import QUESTIONS
 from tests.shipped import shipped_banks
 
@@ -83,9 +84,84 @@ def odds_difference(a: Cells, b: Cells) -> Fraction:
     return max(abs(a.tpr() - b.tpr()), abs(a.fpr() - b.fpr()))
 
 
-def odds(values: Values) -> Answer:
-    a, b = (Cells(*(values[cell + group] for cell in ("tp", "fn", "fp", "tn"))) for group in "AB")
-    return {"number": (rounded(odds_difference(a, b), 2),)}
+def beyond_chance(values: Values) -> Answer:
+    """A rate found in n people is uncertain by at most 1.96·√(¼/n), about 1/√n; n is the rate's denominator."""
+
+    def exceeds(gap: Fraction, n: Fraction, m: Fraction) -> bool:
+        return abs(gap) / 100 > 1 / math.sqrt(n) + 1 / math.sqrt(m)
+
+    tpr = exceeds(values["ta"] - values["tb"], values["pa"], values["pb"])
+    fpr = exceeds(values["fa"] - values["fb"], values["na"], values["nb"])
+    return one({(True, False): "t", (False, True): "f", (True, True): "b", (False, False): "n"}[tpr, fpr])
+
+
+def two_steps(values: Values) -> Answer:
+    """29 CFR 1607.4(C), (D): the lower rate over the higher, of each step and of the whole."""
+    share = {name: value / 100 for name, value in values.items()}
+    a, b = share["a1"] * share["a2"], share["b1"] * share["b2"]
+
+    def flagged(x: Fraction, y: Fraction) -> bool:
+        return min(x, y) / max(x, y) < Fraction(4, 5)
+
+    step = flagged(share["a1"], share["b1"]) or flagged(share["a2"], share["b2"])
+    where = {(False, False): "n", (False, True): "w", (True, False): "s", (True, True): "b"}[step, flagged(a, b)]
+    return {"gap-1": (rounded(b / a, 2),), "gap-2": (where,)}
+
+
+def lottery(values: Values) -> Answer:
+    """Mixing two predictors leads to the line between their points: Hardt et al., arXiv:1610.02413."""
+    p = (values["f"] - values["f1"]) / (values["f2"] - values["f1"])
+    assert 0 < p < 1
+    assert (1 - p) * values["t1"] + p * values["t2"] == values["t"]
+    return {"number": (rounded(p, 2),)}
+
+
+def places(values: Values) -> Answer:
+    """Of n people with a calibrated score s, s·n are expected to be positive."""
+    people = {
+        "a": {Fraction(8, 10): Fraction(100), Fraction(5, 10): Fraction(100), Fraction(2, 10): Fraction(100)},
+        "b": {Fraction(8, 10): values["b"], Fraction(5, 10): Fraction(100), Fraction(2, 10): Fraction(250)},
+    }
+    cells = {}
+    for group, number in people.items():
+        chosen = {s: n for s, n in number.items() if s >= values["t"]}
+        rest = {s: n for s, n in number.items() if s < values["t"]}
+        tp, fn = (sum(s * n for s, n in part.items()) for part in (chosen, rest))
+        cells[group] = Cells(tp, fn, sum(chosen.values()) - tp, sum(rest.values()) - fn)
+    a, b = cells["a"], cells["b"]
+    return {
+        "gap-1": (str(b.tp + b.fn),),
+        "gap-2": (rounded(a.tpr(), 2),),
+        "gap-3": (rounded(b.tpr(), 2),),
+        "gap-4": ("eq" if a.ppv() == b.ppv() else "a" if a.ppv() > b.ppv() else "b",),
+    }
+
+
+def counterexample(values: Values) -> Answer:
+    """Against reading Kleinberg et al., arXiv:1609.05807, as a theorem about thresholds."""
+    assert not values
+
+    def group(high: int, of_them: int, low: int, of_those: int) -> Cells:
+        assert Fraction(of_those, low) < Fraction(1, 2) < Fraction(of_them, high)
+        return Cells(of_them, of_those, high - of_them, low - of_those)
+
+    def mean_of_positives(cells: Cells) -> Fraction:
+        return cells.tpr() * cells.ppv() + (1 - cells.tpr()) * (1 - cells.npv())
+
+    a = group(500, 400, 500, 100)
+    tried = {
+        "p": group(300, 240, 700, 60),
+        "q": group(350, 210, 650, 90),
+        "r": group(380, 240, 620, 60),
+        "s": group(440, 240, 560, 60),
+    }
+    assert {sum(cells) for cells in (a, *tried.values())} == {1000}
+    assert {cells.tp + cells.fn for cells in tried.values()} == {300}
+    [same] = [name for name, cells in tried.items() if odds_difference(a, cells) == 0]
+    means = mean_of_positives(a), mean_of_positives(tried[same])
+    assert [f"{float(mean):.2f}" for mean in means] == ["0.68", "0.52"]
+    assert [f"{float(cells.fpr()):.2f}" for cells in tried.values()] == ["0.09", "0.20", "0.20", "0.29"]
+    return {"gap-1": (same,), "gap-2": (rounded(means[0], 2),), "gap-3": ("lo" if means[1] < means[0] else "hi",)}
 
 
 def criteria(values: Values) -> Answer:
@@ -109,9 +185,14 @@ def alarms(values: Values) -> Answer:
     assert odds_difference(a, b) == 0
     assert a.selected() != b.selected()
     assert a.ppv() != b.ppv()
-    assert b.ppv() != Fraction(1, 2)
-    wrong = "a" if b.ppv() < Fraction(1, 2) else "b"
-    return {"gap-1": (rounded(a.ppv(), 2),), "gap-2": (rounded(b.ppv(), 2),), "gap-3": (wrong,), "gap-4": ("a",)}
+    even = values["f"] / (values["f"] + Fraction(8, 10))
+    assert group(even).ppv() == Fraction(1, 2)
+    return {
+        "gap-1": (rounded(a.ppv(), 2),),
+        "gap-2": (rounded(b.ppv(), 2),),
+        "gap-3": (rounded(even, 2),),
+        "gap-4": ("a",),
+    }
 
 
 def without_errors(values: Values) -> Answer:
@@ -125,19 +206,6 @@ def departments(values: Values) -> Answer:
     assert values["a1"] + values["a2"] > values["b1"] + values["b2"]
     signs = {(x > y) - (x < y) for x, y in zip(a, b, strict=True)}
     return one("d" if signs == {1, -1} else {-1: "a", 1: "b", 0: "c"}[signs.pop()])
-
-
-def hiring(values: Values) -> Answer:
-    a, b, lowered = Cells(80, 20, 20, 80), Cells(40, 10, 30, 120), Cells(45, 5, 35, 115)
-    ratio = b.selected() / a.selected()
-    assert lowered.selected() / a.selected() == Fraction(8, 10)
-    return {
-        "gap-1": (rounded(ratio, 2),),
-        "gap-2": ("a" if ratio < Fraction(4, 5) else "b",),  # 29 CFR 1607.4(D)
-        "gap-3": (rounded(odds_difference(a, b), 2),),
-        "gap-4": (rounded(odds_difference(a, lowered), 2),),
-        "gap-5": ("b",),
-    }
 
 
 def shapley(values: Values) -> Answer:
@@ -165,14 +233,33 @@ def smallest_change(values: Values) -> Answer:
     return one(min((size, name) for name, (size, score) in possible.items() if score >= values["t"])[1])
 
 
-def signs(values: Values) -> Answer:
-    return {"gap-1": ("과최적화",), "gap-2": (rounded(-math.log(sigmoid(0)), 2),)}
+def same_loss(values: Values) -> Answer:
+    """Rafailov et al., arXiv:2305.18290, Eq. 7: the loss is −log σ(βm), so m follows from loss and β."""
+    product = math.log(math.exp(-0.3) / (1 - math.exp(-0.3)))
+    assert math.isclose(-math.log(sigmoid(product)), 0.3)
+    assert math.isclose(product, 1.0502, abs_tol=5e-4)
+    m = {name: product / float(values[name]) for name in "bc"}
+    assert all(f"{m[name]:.1f}" == f"{1.0502 / float(values[name]):.1f}" for name in "bc")
+    return {"choice": ("true" if m["c"] > m["b"] else "false",), "reason": ("b",)}
 
 
-def beta(values: Values) -> Answer:
-    """At the optimum of Rafailov et al., arXiv:2305.18290, Eq. 4, a smaller β leads further from the reference."""
-    before, after = (optimum(float(values[name]), 1.0) for name in "bc")
-    return {"choice": ("true" if after > before else "false",), "reason": ("b",)}
+def one_score(values: Values) -> Answer:
+    """Bradley–Terry: with one reward each, log-odds add up."""
+    p, q, s = (values[name] / 100 for name in "pqs")
+    fits = p / (1 - p) * (q / (1 - q)) == s / (1 - s)
+    return {"choice": ("true" if fits else "false",), "reason": ("a",)}
+
+
+def majority(values: Values) -> Answer:
+    """Rafailov et al., arXiv:2305.18290, §3 and Eq. 4, with a reference model that gives both answers alike."""
+    p, beta = float(values["p"]), float(values["beta"])
+    gap = math.log(p / (1 - p))
+    assert math.isclose(sigmoid(gap), p)
+    weights = 0.5 * math.exp(gap / beta), 0.5
+    given = weights[0] / sum(weights)
+    assert math.isclose(0.5 * math.exp(gap / 1) / (0.5 * math.exp(gap / 1) + 0.5), p)
+    compared = "same" if math.isclose(given, p) else "more" if given > p else "less"
+    return {"gap-1": (rounded(gap, 2),), "gap-2": (rounded(given, 2),), "gap-3": (compared,), "gap-4": ("1",)}
 
 
 def chain(values: Values) -> Answer:
@@ -184,19 +271,6 @@ def margin(pi: tuple[Fraction, Fraction], reference: tuple[Fraction, Fraction]) 
     return (pi[0] - reference[0]) - (pi[1] - reference[1])
 
 
-def dpo_loss(values: Values) -> Answer:
-    """Rafailov et al., arXiv:2305.18290, Eq. 7."""
-    m = margin((values["pw"], values["pl"]), (values["rw"], values["rl"]))
-    return {"number": (rounded(-math.log(sigmoid(float(values["beta"] * m))), 2),)}
-
-
-def largest_loss(values: Values) -> Answer:
-    pairs = [[values[name] for name in names] for names in ("abcd", "efgh", "ijkl")]
-    margins = [margin((w, x), (y, z)) for w, x, y, z in pairs]
-    assert margins.count(min(margins)) == 1
-    return one("abc"[margins.index(min(margins))])
-
-
 def optimum(beta: float, reward: float) -> float:
     weights = 0.8 * math.exp(0 / beta), 0.2 * math.exp(reward / beta)
     return weights[1] / sum(weights)
@@ -204,31 +278,10 @@ def optimum(beta: float, reward: float) -> float:
 
 def best_policy(values: Values) -> Answer:
     p = optimum(float(values["beta"]), float(values["r"]))
+    even = float(values["r"]) / math.log(0.8 / 0.2)
+    assert math.isclose(optimum(even, float(values["r"])), 0.5)
     assert abs(optimum(1e6, float(values["r"])) - 0.2) < 1e-4
-    return {"gap-1": (rounded(p, 2),), "gap-2": ("b" if p > 0.5 else "a",), "gap-3": ("b",)}
-
-
-def ceilings(values: Values) -> Answer:
-    """Regulation (EU) 2024/1689, Art. 99(3), (4), (6), in millions of euros."""
-    t, s = values["t"], values["s"]
-    return {
-        "gap-1": (str(max(Fraction(35), t * 7 / 100)),),
-        "gap-2": (str(max(Fraction(15), t * 3 / 100)),),
-        "gap-3": (str(min(Fraction(35), s * 7 / 100)),),
-        "gap-4": (str(Fraction(35) / Fraction(7, 100)),),
-    }
-
-
-def loan_model(values: Values) -> Answer:
-    opportunity, odds_too = values["ra"] == values["rb"], values["fa"] == values["fb"]
-    assert date(2028, 3, 1) > APPLIES["c"]
-    return {
-        "gap-1": ("a",),
-        "gap-2": ("b",),
-        "gap-3": ("c",),
-        "gap-4": (str(max(Fraction(15), values["t"] * 3 / 100)),),
-        "gap-5": (("c" if odds_too else "b") if opportunity else "a",),
-    }
+    return {"gap-1": (rounded(p, 2),), "gap-2": (rounded(even, 2),), "gap-3": ("b",)}
 
 
 # Regulation (EU) 2024/1689, Art. 113, as consolidated on 27 July 2026.
@@ -240,30 +293,24 @@ def duties(values: Values) -> Answer:
     return {"choice": tuple(name for name, start in APPLIES.items() if start <= day)}
 
 
-def checkpoint(values: Values) -> Answer:
-    rates = [values[name] for name in "abcd"]
-    return one(("k2", "k8", "k20", "k45")[next(i for i, rate in enumerate(rates) if rate >= max(rates) - 5)])
-
-
 RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
-    "equalized-odds-difference": odds,
+    "gap-beyond-chance": beyond_chance,
+    "two-steps-one-rule": two_steps,
+    "decisions-by-lottery": lottery,
+    "counterexample-for-thresholds": counterexample,
+    "places-by-score": places,
+    "same-loss-two-betas": same_loss,
+    "majority-amplified": majority,
+    "win-rates-and-one-score": one_score,
     "criteria-that-hold": criteria,
     "same-rates-different-alarms": alarms,
     "a-classifier-without-errors": without_errors,
     "rates-by-department": departments,
-    "hiring-tool-case": hiring,
     "shapley-of-two-features": shapley,
     "smallest-change-that-flips": smallest_change,
-    "two-warning-signs": signs,
-    "beta-changed": beta,
     "preference-chain": chain,
-    "dpo-loss-of-a-pair": dpo_loss,
-    "pair-with-the-largest-loss": largest_loss,
     "optimum-under-a-penalty": best_policy,
-    "ceilings-by-turnover": ceilings,
-    "loan-model-in-two-places": loan_model,
     "duties-on-a-date": duties,
-    "checkpoint-to-ship": checkpoint,
 }
 
 
@@ -321,14 +368,6 @@ def test_the_weaker_criterion_alone_is_met() -> None:
     assert right("criterion-from-confusion-matrix", {"text": ("기회 균등",)})
 
 
-def test_tools_that_the_four_fifths_rule_flags() -> None:
-    tools = {"a": (180, 200, 74, 100), "b": (40, 80, 20, 50), "c": (25, 500, 7, 200), "d": (60, 300, 54, 200)}
-    rates = {name: sorted((Fraction(s, m), Fraction(t, n))) for name, (s, m, t, n) in tools.items()}
-    flagged = tuple(name for name, (low, high) in rates.items() if low / high < Fraction(4, 5))
-    assert right("four-fifths-screening", {"choice": flagged})
-    assert [f"{float(low / high):.2f}" for low, high in rates.values()] == ["0.82", "0.80", "0.70", "0.74"]
-
-
 def test_bug_in_the_audit_divides_by_positive_decisions() -> None:
     prompt = april()["bug-in-the-audit"].prompt["en"]
     assert "tpr = tp / (tp + fp)" in prompt
@@ -362,34 +401,40 @@ def test_three_measures_that_cannot_agree_and_three_times_three_that_can() -> No
     assert right("incompatible-measures", one("b"))
 
 
-def test_calibrated_scores_with_equal_errors_at_a_threshold() -> None:
-    """Against reading Kleinberg et al., arXiv:1609.05807, as a theorem about thresholds."""
-    means = []
-    for base, share, high, low in ((0.5, 0.5, 0.8, 0.2), (0.3, 0.38, 0.24 / 0.38, 0.06 / 0.62)):
-        assert math.isclose(share * high + (1 - share) * low, base)
-        assert math.isclose(share * (1 - high) / (1 - base), 0.2)
-        assert math.isclose((1 - share) * low / base, 0.2)
-        means.append((share * high * high + (1 - share) * low * low) / base)
-    assert [f"{m:.2f}" for m in means] == ["0.68", "0.52"]
-    assert (f"{0.24 / 0.38:.3f}", f"{0.06 / 0.62:.3f}") == ("0.632", "0.097")
-
-
 def test_the_worked_example_and_the_model_card() -> None:
     fpr, fnr = Fraction(1, 5), Fraction(1, 10)
     a, b = with_rates(Fraction(1, 2), fpr, fnr), with_rates(Fraction(1, 5), fpr, fnr)
     assert (f"{float(a.ppv()):.2f}", f"{float(b.ppv()):.2f}") == ("0.82", "0.53")
     assert (a.selected(), b.selected()) == (Fraction(55, 100), Fraction(34, 100))
-    assert math.isclose(0.86 * 5 + 0.14 * 25, 7.8)
-    assert 40 + 20 - 15 + 10 == 55
+    assert 40 + 30 - 20 + 5 == 55
+    assert 40 + 30 + 5 == 75
     assert 50 + 12 - 20 == 42
+    assert 100 / math.sqrt(25) == 20
+
+
+def test_cases_at_the_edge_of_the_impossible_triples() -> None:
+    """Accuracy = SR·PPV + (1 − SR)·NPV, and accuracy + SR = 1 + p(1 − 2·FNR)."""
+    for cells in (Cells(40, 10, 10, 40), Cells(25, 25, 5, 45), Cells(15, 15, 15, 55), Cells(36, 4, 24, 36)):
+        p, fnr = Fraction(cells.tp + cells.fn, sum(cells)), 1 - cells.tpr()
+        assert cells.accuracy() == cells.selected() * cells.ppv() + (1 - cells.selected()) * cells.npv()
+        assert cells.accuracy() + cells.selected() == 1 + p * (1 - 2 * fnr)
+
+
+def test_two_models_with_the_same_predictions_and_unlike_bars() -> None:
+    """For a linear model a SHAP value is weight · (value − mean): arXiv:1705.07874, Corollary 1."""
+    models = ({"u": 10, "d": 0}, {"u": 5, "d": 5})
+    bars = [{name: weight * (2 - 0) for name, weight in model.items()} for model in models]
+    assert bars == [{"u": 20, "d": 0}, {"u": 10, "d": 10}]
+    assert all(40 + model["u"] * x + model["d"] * x == 40 + 10 * x for model in models for x in range(-3, 4))
+    assert right("same-predictions-other-bars", {"choice": ("false",), "reason": ("c",)})
 
 
 def test_probabilities_of_preference_when_rewards_change() -> None:
     """Bradley–Terry as in Rafailov et al., arXiv:2305.18290, §3."""
-    rewards = {"1": (6.5, 5.5), "2": (3.0, 1.0), "3": (-1.5, -0.5), "4": (0.75, 0.25), "5": (0.0, -1.0)}
+    rewards = {"1": (6.5, 5.5), "2": (3.0, 1.0), "3": (-1.5, -0.5), "4": (0.75, 0.25), "5": (2.0, 1.5)}
     start = sigmoid(1.5 - 0.5)
     shown = {name: sigmoid(a - b) for name, (a, b) in rewards.items()}
-    assert [f"{p:.2f}" for p in (start, *(shown[name] for name in "234"))] == ["0.73", "0.88", "0.27", "0.62"]
+    assert [f"{p:.2f}" for p in (start, *(shown[name] for name in "2345"))] == ["0.73", "0.88", "0.27", "0.62", "0.62"]
 
     def column(p: float) -> str:
         return "same" if math.isclose(p, start) else "up" if p > start else "mid" if p > 0.5 else "flip"
@@ -406,6 +451,46 @@ def test_the_first_loss_that_gives_the_bug_away() -> None:
     assert losses == {"a": "0.55", "b": "0.69", "c": "0.69", "d": "2.77"}
     assert right("first-loss-too-large", one("d"))
     assert f"{-math.log(sigmoid(0.2 * ((-8 + 9) - (-11 + 10)))):.2f}" == "0.51"
+
+
+def test_pairs_in_the_order_of_their_losses() -> None:
+    """Rafailov et al., arXiv:2305.18290, Eq. 7: chosen and rejected answer, policy then reference model."""
+    pairs = {
+        "p1": (-9, -12, -8, -15),
+        "p2": (-20, -25, -18, -24),
+        "p3": (-33, -38, -30, -34),
+        "p4": (-14, -10, -18, -11),
+    }
+    margins = {name: (w - v) - (x - y) for name, (w, x, v, y) in pairs.items()}
+    assert list(margins.values()) == [-4, -1, 1, 3]
+    assert 9.5 < math.log(math.exp(-0.31) / (1 - math.exp(-0.31))) / 0.1 < 10.5  # loss-falls-answers-stay
+    losses = {name: -math.log(sigmoid(0.1 * m)) for name, m in margins.items()}
+    order = tuple(sorted(losses, key=lambda name: losses[name], reverse=True))
+    question = april()["pairs-by-loss"]
+    assert isinstance(question, Ordering)
+    for item in question.items:
+        numbers = [int(found.replace("−", "-")) for found in re.findall(r"−\d+", item.text["en"])]
+        assert tuple(numbers) == pairs[item.id]
+    assert right(question.id, {"order": order})
+
+
+def test_bugs_that_cancel_and_bugs_that_do_not() -> None:
+    def m(pw: int, pl: int, rw: int, rl: int) -> int:
+        return (pw - rw) - (pl - rl)
+
+    pw, pl, rw, rl = -12, -19, -13, -16  # any values with m ≠ 0 and pw − pl ≠ rl − rw
+    broken = {
+        "1": m(pw - 7, pl - 7, rw - 9, rl - 9),
+        "2": m(rw, rl, pw, pl),
+        "3": m(pw, pl, rl, rw),
+        "4": m(pw, pl, rw + 3, rl + 3),
+        "5": m(pw - 5, pl, rw, rl),
+        "6": m(pl, pw, rl, rw),
+    }
+    correct = m(pw, pl, rw, rl)
+    assert correct != 0
+    names = {correct: "same", -correct: "flip"}
+    assert right("bugs-that-cancel", {f"row-{row}": (names.get(value, "other"),) for row, value in broken.items()})
 
 
 def test_policies_that_bring_the_loss_of_one_pair_to_zero() -> None:
@@ -440,24 +525,49 @@ def marks(name: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in found]
 
 
-def distance(mark: tuple[float, float], line: list[tuple[float, float]]) -> float:
-    return min(math.dist(mark, point) for point in line)
-
-
-def test_both_groups_reach_only_the_point_where_the_curves_meet() -> None:
+def test_points_below_both_curves_can_be_reached() -> None:
     solid, dashed = points("two-rocs.svg")
-    reached = [(distance(mark, solid) < 4, distance(mark, dashed) < 4) for mark in marks("two-rocs.svg")]
-    assert reached == [(True, False), (True, True), (False, True), (False, False)]
-    assert right("two-curves-one-point", one("q"))
+
+    def level(line: list[tuple[float, float]], x: float) -> float:
+        return min(line, key=lambda point: abs(point[0] - x))[1]
+
+    spots = marks("two-rocs.svg")
+    assert len(spots) == 5
+    slack = 2  # the picture is drawn to within a pixel or two; y grows downwards
+    reached = [all(y >= level(line, x) - slack for line in (solid, dashed)) for x, y in spots]
+    assert reached == [False, True, False, False, True]
+    for line in (solid, dashed):  # bent upwards, so that a line between two points lies below
+        slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in itertools.pairwise(line)]
+        assert all(later >= earlier - 0.04 for earlier, later in itertools.pairwise(slopes))
+    assert right("points-both-can-reach", {"choice": ("q", "t")})
 
 
-def test_people_like_the_model_best_at_the_second_mark() -> None:
-    proxy, human = points("reward-and-kl.svg")
-    assert all(y >= later for (_, y), (_, later) in itertools.pairwise(proxy))
-    top = min(human, key=lambda point: point[1])
-    nearest = min(marks("reward-and-kl.svg"), key=lambda mark: math.dist(mark, top))
-    assert marks("reward-and-kl.svg").index(nearest) == 1
-    assert right("where-to-stop", one("q"))
+def test_signs_of_share_and_slope() -> None:
+    """With one feature the SHAP value is f(x) minus the mean, and LIME's weight is the slope at x."""
+    [curve] = points("share-and-slope.svg")
+    base = 270 - 3 * 40
+    answer: Answer = {}
+    for row, (x, y) in enumerate(marks("share-and-slope.svg"), 1):
+        place = min(range(len(curve)), key=lambda i: abs(curve[i][0] - x))
+        rising = curve[place + 1][1] < curve[place - 1][1]
+        answer[f"row-{row}"] = (("p" if y < base else "m") + ("p" if rising else "m"),)
+    assert len(set(answer.values())) == 4
+    assert right("share-and-slope", answer)
+
+
+def test_the_dashed_scores_overstate_the_risk() -> None:
+    solid, dashed = points("reliability.svg")
+
+    def share(line: list[tuple[float, float]], score: float) -> float:
+        (x0, y0), (x1, y1) = next(
+            (a, b) for a, b in itertools.pairwise(line) if a[0] <= 60 + 320 * score <= b[0] + 1e-6
+        )
+        return (350 - (y0 + (y1 - y0) * (60 + 320 * score - x0) / (x1 - x0))) / 320
+
+    assert [f"{share(dashed, score):.2f}" for score in (0.2, 0.4, 0.6, 0.8)] == ["0.08", "0.23", "0.44", "0.70"]
+    assert math.isclose(share(solid, 0.6), 0.6, abs_tol=1e-3)
+    assert math.isclose(share(dashed, 0.65), 0.5, abs_tol=0.01)
+    assert right("reliability-by-group", one("a"))
 
 
 def test_both_log_probabilities_fall_while_their_difference_grows() -> None:
