@@ -420,8 +420,6 @@ def test_factors_of_the_mechanisms() -> None:
     assert found == {"P": 2.5, "Q": 4.0, "R": 1.25, "S": math.inf, "T": 2.0}
     least = min(variant.values["eps"] for variant in variants(ASKED["both-outcomes-both-ways"]))
     assert max(1.25, 1.2) < math.exp(least)
-        min(variant.values["eps"] for variant in variants(ASKED["both-outcomes-both-ways"]))
-    )
 
 
 def test_clipping_before_and_after_the_mean() -> None:
