@@ -96,6 +96,13 @@ def off_by(real: float, made: float) -> float:
     return low
 
 
+def apart_by_correlation(rho: float) -> float:
+    """FID of two standard features (Heusel et al. 2017): the root of a 2 × 2 matrix by its trace and determinant."""
+    trace, determinant = 2.0, 1 - rho**2
+    root = math.sqrt(trace + 2 * math.sqrt(determinant))
+    return 2 + trace - 2 * root
+
+
 def divergence(mean: float, variance: float) -> float:
     """KL of a normal distribution from the standard normal, by summing the integral."""
 
@@ -205,6 +212,7 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "probabilities-after-balancing": lambda v: {"number": (real_risk(v),)},
     "optimal-discriminator": lambda v: {"number": (made_where(float(v["p"]), float(v["d"])),)},
     "fid-with-one-feature": lambda v: {"number": (f"{off_by(float(v['v']), float(v['w'])):.6f}",)},
+    "equal-variances-other-correlation": lambda v: {"number": (f"{apart_by_correlation(float(v['rho'])):.4f}",)},
     "checked-solutions": solutions,
     "both-outcomes-both-ways": lambda v: {"choice": tuple(violated(v))},
     "which-release-meets-both": lambda v: {"choice": tuple(releases(v))},
