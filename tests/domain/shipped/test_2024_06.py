@@ -164,6 +164,12 @@ def real_risk(values: Values) -> str:
     return str(round(share))
 
 
+def conclusion(values: Values) -> str:
+    real = int(table("tested-on-its-own-kind")[0][2])
+    falls = values["syn"] < real, values["both"] < real
+    return {(True, False): "d", (False, False): "e", (True, True): "f"}[falls]
+
+
 def split_for(values: Values) -> list[str]:
     splits = {"a": (56, 2), "b": (28, 4), "c": (14, 8), "d": (7, 16)}
     assert all(buckets * size == HASHES for buckets, size in splits.values())
@@ -208,6 +214,7 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "good-text-thrown-away": lambda v: {"number": (discarded(v),)},
     "two-words-replaced": lambda v: {"number": (f"{float(overlap(*map(int, (v['n'], v['k'], v['m'])))):.4f}",)},
     "what-is-left-of-old-snapshots": lambda v: {"output": (printed("what-is-left-of-old-snapshots", v),)},
+    "tested-on-its-own-kind": lambda v: {"choice": (conclusion(v),)},
     "curve-for-the-demand": lambda v: {"choice": tuple(split_for(v))},
     "probabilities-after-balancing": lambda v: {"number": (real_risk(v),)},
     "optimal-discriminator": lambda v: {"number": (made_where(float(v["p"]), float(v["d"])),)},
@@ -248,6 +255,7 @@ def test_the_key_of_each_draw_is_the_recomputed_one(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "fewest"),
     [
+        ("tested-on-its-own-kind", 3),
         ("curve-for-the-demand", 4),
         ("both-outcomes-both-ways", 4),
         ("which-release-meets-both", 3),
