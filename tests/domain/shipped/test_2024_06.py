@@ -17,7 +17,6 @@ from quiz.domain.questions.base import Answer, Variant
 from quiz.domain.questions.cloze import Cloze
 from quiz.domain.questions.code_output import CodeOutput
 from quiz.domain.questions.parts.variables import every_draw, holds
-from quiz.platform.paths import QUESTIONS
 from tests.shipped import shipped_banks
 
 Values = Mapping[str, Fraction]
@@ -60,10 +59,10 @@ def grams(words: Sequence[str]) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1)}
 
 
-def overlap(length: int, replaced: int) -> Fraction:
-    """Jaccard similarity (Broder 1997) of a text and its copy with one word replaced, counted from 1."""
+def overlap(length: int, *replaced: int) -> Fraction:
+    """Jaccard similarity (Broder 1997) of a text and its copy with some words replaced, counted from 1."""
     words = [f"w{number}" for number in range(length)]
-    copy = [*words[: replaced - 1], "new", *words[replaced:]]
+    copy = [f"new{at}" if at + 1 in replaced else word for at, word in enumerate(words)]
     one, two = grams(words), grams(copy)
     return Fraction(len(one & two), len(one | two))
 
@@ -95,6 +94,13 @@ def off_by(real: float, made: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if distance(0, real, middle, real) < distance(0, real, 0, made) else (low, middle)
     return low
+
+
+def apart_by_correlation(rho: float) -> float:
+    """FID of two standard features (Heusel et al. 2017): the root of a 2 × 2 matrix by its trace and determinant."""
+    trace, determinant = 2.0, 1 - rho**2
+    root = math.sqrt(trace + 2 * math.sqrt(determinant))
+    return 2 + trace - 2 * root
 
 
 def divergence(mean: float, variance: float) -> float:
@@ -136,18 +142,32 @@ def printed(name: str, values: Values) -> str:
     return out.getvalue()
 
 
-def kept_by_filters(values: Values) -> list[str]:
-    kept = []
-    for name, ending, repeated, short in table("passing-the-custom-filters"):
-        thrown = Fraction(ending) <= values["p"] or Fraction(repeated) >= values["d"] or Fraction(short) >= values["k"]
-        kept += [] if thrown else [name.lower()]
-    return kept
+def discarded(values: Values) -> str:
+    """The share of good text in what a higher threshold newly discards, in per cent, from the table."""
+    kept = {row[0]: (Fraction(row[1]), Fraction(row[2])) for row in table("good-text-thrown-away")}
+    (much, pure), (less, purer) = (kept[str(values[name])] for name in ("s", "t"))
+    assert (much, pure, less, purer) == tuple(values[name] for name in ("n1", "p1", "n2", "p2"))
+    good = much * pure - less * purer
+    share = 100 * good / (much - less)
+    assert abs(share % 1 - Fraction(1, 2)) > Fraction(2, 100)  # no tie between two roundings
+    return str(round(share))
 
 
-def threshold(values: Values) -> str:
-    rows = table("threshold-for-a-token-budget")
-    enough = [row for row in rows if Fraction(row[1]) * values["rep"] >= values["need"]]
-    return "abcd"[rows.index(max(enough, key=lambda row: Fraction(row[2])))]
+def real_risk(values: Values) -> str:
+    """Saerens et al. 2002: counted in a population, of which just the real part is kept."""
+    rare, said = values["p"] / 100, values["s"]
+    copies = (1 - rare) / rare  # of each default, so that both sides weigh the same
+    like = {"default": said, "sound": 1 - said}  # of applicants like this one, in the balanced data
+    real = like["default"] / copies
+    share = 100 * real / (real + like["sound"])
+    assert abs(share % 1 - Fraction(1, 2)) > Fraction(2, 100)
+    return str(round(share))
+
+
+def conclusion(values: Values) -> str:
+    real = int(table("tested-on-its-own-kind")[0][2])
+    falls = values["syn"] < real, values["both"] < real
+    return {(True, False): "d", (False, False): "e", (True, True): "f"}[falls]
 
 
 def split_for(values: Values) -> list[str]:
@@ -157,23 +177,19 @@ def split_for(values: Values) -> list[str]:
     return [name for name, at in splits.items() if matched(high, *at) >= 0.9 and matched(low, *at) <= most / 100]
 
 
-def shares(values: Values) -> tuple[Fraction, Fraction]:
-    few, many = 5 * values["a"], 95 * values["b"]
-    return Fraction(5, 100), few / (few + many)
+def option(row: Sequence[str]) -> str:
+    """The id of the option for a row of a table: rows are named P, Q, … or ①, ②, …, options a, b, …"""
+    return "abcde"["PQRST".find(row[0]) if row[0] in "PQRST" else "①②③④".index(row[0])]
 
 
 def releases(values: Values) -> list[str]:
     rows = [row for row in table("which-release-meets-both") if row[1] != "not used"]
-    return [row[0].lower() for row in rows if Fraction(row[1]) <= values["lim"] and Fraction(row[3]) >= values["m"]]
+    return [option(row) for row in rows if Fraction(row[1]) <= values["lim"] and Fraction(row[3]) >= values["m"]]
 
 
 def violated(values: Values) -> list[str]:
     rows = table("both-outcomes-both-ways")
-    return [row[0].lower() for row in rows if factor(Fraction(row[1]), Fraction(row[2])) > math.exp(values["eps"])]
-
-
-def absent(values: Values) -> float:
-    return math.prod([1 - float(values["p"]) / 100] * int(values["n"]))
+    return [option(row) for row in rows if factor(Fraction(row[1]), Fraction(row[2])) > math.exp(values["eps"])]
 
 
 def solutions(values: Values) -> dict[str, tuple[str, ...]]:
@@ -181,33 +197,29 @@ def solutions(values: Values) -> dict[str, tuple[str, ...]]:
     assert 4 * hard / (4 * easy + 4 * hard) == hard / (easy + hard)
     each = next(number for number in range(1, 100) if number * hard == easy)
     share = float(100 * hard / (easy + hard))
+    solved = {name: 1 - (1 - values[name] / 100) ** 4 for name in ("p", "q")}  # at least once in four tries
+    assert 100 * solved["q"] / (solved["p"] + solved["q"]) > share + 1
     return {"gap-1": (f"{share:.6f}",), "gap-2": ("a",), "gap-3": (str(each),), "gap-4": ("a",)}
 
 
 def errors(values: Values) -> dict[str, tuple[str, ...]]:
     n = int(values["n"])
-    replaced, kept = (spread(n, accumulate=way) for way in (False, True))
-    assert replaced > kept
+    replaced, kept = (spread(n + 1, accumulate=way) - spread(n, accumulate=way) for way in (False, True))
+    assert kept.numerator == 1
     assert spread(2000, accumulate=True) < math.pi**2 / 6 < 2
-    rounded = f"{float(kept):.2f}"
-    return {"gap-1": ("b",), "gap-2": (str(replaced),), "gap-3": (rounded,), "gap-4": ("a",)}
+    return {"gap-1": ("b",), "gap-2": (str(replaced),), "gap-3": (str(kept.denominator),), "gap-4": ("a",)}
 
 
 RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
-    "passing-the-custom-filters": lambda v: {"choice": tuple(kept_by_filters(v))},
-    "threshold-for-a-token-budget": lambda v: {"choice": (threshold(v),)},
-    "one-word-replaced": lambda v: {"number": (f"{float(overlap(int(v['n']), int(v['k']))):.4f}",)},
-    "minhash-match-probability": lambda v: {"number": (f"{1 - matched(float(v['s']), int(v['b']), int(v['r'])):.4f}",)},
-    "buckets-that-agree": lambda v: {"output": (printed("buckets-that-agree", v),)},
+    "good-text-thrown-away": lambda v: {"number": (discarded(v),)},
+    "two-words-replaced": lambda v: {"number": (f"{float(overlap(*map(int, (v['n'], v['k'], v['m'])))):.4f}",)},
     "what-is-left-of-old-snapshots": lambda v: {"output": (printed("what-is-left-of-old-snapshots", v),)},
+    "tested-on-its-own-kind": lambda v: {"choice": (conclusion(v),)},
     "curve-for-the-demand": lambda v: {"choice": tuple(split_for(v))},
-    "ten-times-the-loan-records": lambda v: {
-        "choice": (str(shares(v)[1] > shares(v)[0]).lower(),),
-        "reason": ("b",),
-    },
+    "probabilities-after-balancing": lambda v: {"number": (real_risk(v),)},
     "optimal-discriminator": lambda v: {"number": (made_where(float(v["p"]), float(v["d"])),)},
     "fid-with-one-feature": lambda v: {"number": (f"{off_by(float(v['v']), float(v['w'])):.6f}",)},
-    "a-rare-class-in-a-sample": lambda v: {"choice": (str(absent(v) > 0.5).lower(),), "reason": ("c",)},
+    "equal-variances-other-correlation": lambda v: {"number": (f"{apart_by_correlation(float(v['rho'])):.4f}",)},
     "checked-solutions": solutions,
     "both-outcomes-both-ways": lambda v: {"choice": tuple(violated(v))},
     "which-release-meets-both": lambda v: {"choice": tuple(releases(v))},
@@ -243,11 +255,8 @@ def test_the_key_of_each_draw_is_the_recomputed_one(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "fewest"),
     [
-        ("passing-the-custom-filters", 4),
-        ("threshold-for-a-token-budget", 4),
+        ("tested-on-its-own-kind", 3),
         ("curve-for-the-demand", 4),
-        ("ten-times-the-loan-records", 2),
-        ("a-rare-class-in-a-sample", 2),
         ("both-outcomes-both-ways", 4),
         ("which-release-meets-both", 3),
     ],
@@ -273,14 +282,15 @@ def test_comparisons_that_change_one_thing() -> None:
 
 
 def test_pictures_of_filters_and_of_runs() -> None:
-    points = re.findall(r"([A-D]) at x (\d+), y (\d\.\d)", text_of("filters-gain-and-cost"))
+    points = re.findall(r"([P-S]) at x (\d+), y (\d\.\d)", text_of("filters-gain-and-cost"))
     lost = {name: int(x) for name, x, _ in points}
     gained = {name: Fraction(y) for name, _, y in points}
-    assert gained["C"] - gained["A"] == Fraction("0.1")
-    assert lost["C"] - lost["A"] == 29
-    assert lost["B"] > 4 * lost["A"]
-    assert lost["A"] < lost["D"]
-    assert gained["A"] > gained["D"]
+    assert gained["R"] - gained["P"] == Fraction("0.1")
+    assert lost["R"] - lost["P"] == 29
+    assert lost["Q"] > 4 * lost["P"]
+    assert round(lost["R"] / lost["P"]) == 5
+    assert lost["P"] < lost["S"]
+    assert gained["P"] > gained["S"]
     told = re.findall(r"line (\d)(?: stands)? at (4\d\.\d)", text_of("difference-or-noise"))
     ends = {int(number): Fraction(height) for number, height in told}
     assert sorted(ends) == [1, 2, 3, 4]
@@ -307,12 +317,6 @@ def test_a_split_after_synthesis() -> None:
     assert [int(number * share) for number in (made + real, real, made)] == [1024, 24, 1000]
 
 
-def test_shares_of_groups_over_the_draws() -> None:
-    asked = ASKED["ten-times-the-loan-records"]
-    found = [round(float(100 * shares(variant.values)[1]), 1) for variant in variants(asked)]
-    assert found == [5.0, 50.0, 1.7, 9.5]
-
-
 def test_verdicts_of_the_best_discriminator() -> None:
     heights = {"a": (0.50, 0.01), "b": (0.21, 0.21), "c": (0.02, 0.61), "d": (0.0002, 0.11)}
     verdicts = {name: best(*pair) for name, pair in heights.items()}
@@ -336,29 +340,82 @@ def test_divergence_and_information_of_latent_variables() -> None:
     rows = table("latent-that-carries")
     costs: dict[str, float] = {}
     told_apart: dict[str, float] = {}
-    for name, *cells in rows:
+    for row in rows:
+        name, cells = option(row), row[1:]
         (m1, v1), (m2, v2) = ([float(x.replace("−", "-")) for x in re.findall(r"= (−?[\d.]+)", cell)] for cell in cells)
-        costs[name.lower()] = (divergence(m1, v1) + divergence(m2, v2)) / 2
-        told_apart[name.lower()] = abs(m1 - m2) / math.sqrt((v1 + v2) / 2)
+        costs[name] = (divergence(m1, v1) + divergence(m2, v2)) / 2
+        told_apart[name] = abs(m1 - m2) / math.sqrt((v1 + v2) / 2)
     assert [round(costs[name], 3) for name in "abcd"] == [0.0, 2.0, 2.148, 0.005]
     useless = [name for name in "abcd" if costs[name] > 0.1 and told_apart[name] < 0.5]
     assert tuple(useless) == only("latent-that-carries")["choice"] == ("b",)
 
 
-def test_chances_of_missing_a_class() -> None:
-    assert absent({"p": Fraction(1), "n": Fraction(100)}) == pytest.approx(0.37, abs=0.005)
-    for variant in variants(ASKED["a-rare-class-in-a-sample"]):
-        assert variant.values["p"] * variant.values["n"] / 100 < 1  # fewer than one on average, in each draw
+def drifted(generations: int, cases: int = 100) -> list[float]:
+    """How likely each count of a class of one case in a hundred is, when each generation draws from the one before."""
+    chances = [float(count == 1) for count in range(cases + 1)]
+    for _ in range(generations):
+        drawn = [0.0] * (cases + 1)
+        for had, chance in enumerate(chances):
+            share = had / cases
+            for count in range(cases + 1):
+                drawn[count] += chance * math.comb(cases, count) * share**count * (1 - share) ** (cases - count)
+        chances = drawn
+    return chances
 
 
-def test_generations_in_the_picture() -> None:
-    drawn = (QUESTIONS / "media" / "three-generations.svg").read_text()
-    found = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="18" height="([\d.]+)"', drawn)
-    bars = [(float(x), float(height) / 4.1) for x, height in found]
-    groups = [list(group) for _, group in itertools.groupby(bars, key=lambda bar: int((bar[0] - 30) // 190))]
-    assert [len(group) for group in groups] == [9, 6, 4]
-    assert {round(sum(height for _, height in group)) for group in groups} == {79}
-    assert [max(round(height) for _, height in group) for group in groups] == [22, 30, 52]
+def test_a_class_that_drifts_to_nothing_while_its_mean_stays() -> None:
+    assert pytest.approx(0.37, abs=0.005) == 0.99**100
+    for generation, gone, mean in (map(float, row) for row in table("expected-share-stays")):
+        chances = drifted(int(generation))
+        assert round(100 * chances[0]) == gone
+        assert sum(count * chance for count, chance in enumerate(chances)) == pytest.approx(mean)
+    assert 1 / (1 - chances[0]) == pytest.approx(24, abs=0.5)  # the mean share where the class is left, in per cent
+    assert only("expected-share-stays") == {"choice": ("false",), "reason": ("c",)}
+
+
+def test_a_limit_that_tells_two_data_sets_apart() -> None:
+    rows: list[tuple[str, str, int, int]]
+    rows = [(name[0], span, int(good), int(poor)) for name, span, good, poor in table("limit-from-two-data-sets")]
+    for statistic in "①②③":
+        totals = [sum(part) for part in zip(*(row[2:] for row in rows if row[0] == statistic), strict=True)]
+        assert totals == [100, 100]
+    rules = {"a": rows[:2], "b": rows[5:6], "c": rows[:1], "d": rows[4:5]}
+    lost = {name: (sum(row[2] for row in cut), sum(row[3] for row in cut)) for name, cut in rules.items()}
+    assert lost == {"a": (44, 57), "b": (30, 48), "c": (3, 19), "d": (4, 3)}
+    poor = {name: two / (one + two) for name, (one, two) in lost.items()}
+    assert only("limit-from-two-data-sets")["choice"] == (max(poor, key=poor.__getitem__),)
+    assert poor["c"] > 0.8
+    assert [name for name, (_, two) in lost.items() if two > 50] == ["a"]
+    assert max(rows, key=lambda row: row[3] - row[2])[:2] == ("③", "under 200")
+    assert max(rows, key=lambda row: abs(row[3] - row[2]))[0] == "③"
+
+
+def test_a_chain_joins_texts_that_are_not_alike() -> None:
+    program = re.findall(r"```python\n(.*?)```", text_of("a-chain-of-near-copies"), re.DOTALL)[0]
+    for order in itertools.permutations([(1, 2), (2, 3), (5, 6), (3, 4)]):
+        room: dict[str, object] = {}
+        exec(re.sub(r"caught = .*", f"caught = {list(order)}", program), room)
+        assert room["kept"] == {1, 5}
+
+
+def test_accuracy_of_always_saying_no() -> None:
+    told = text_of("plan-for-korean-scores")
+    rare = Fraction(re.findall(r"(\d+)% have 3 points", told)[0]) / 100
+    assert 1 - rare == Fraction("0.94")
+
+
+def test_a_gap_that_is_no_chance() -> None:
+    rows = [[int(cell.replace(",", "")) for cell in row[1:]] for row in table("gap-left-by-a-filter")]
+    fixed, other = zip(*rows, strict=True)
+    assert sum(fixed) == sum(other) == 8000
+    assert fixed[2] == 0
+    assert all(abs(number - 1600) < 4 * math.sqrt(8000 * 0.2 * 0.8) for number in other)
+    assert all(abs(number - 2000) < 4 * math.sqrt(8000 * 0.25 * 0.75) for number in fixed if number)
+    assert 8000 * math.log10(0.8) < -700
+
+
+def test_a_worked_example_of_odds() -> None:
+    assert real_risk({"p": Fraction(10), "s": Fraction(1, 2)}) == "10"
 
 
 def test_errors_of_generations() -> None:
@@ -376,26 +433,29 @@ def test_an_average_that_hides_fifty_people() -> None:
 
 def test_factors_of_the_mechanisms() -> None:
     found = {row[0]: factor(Fraction(row[1]), Fraction(row[2])) for row in table("both-outcomes-both-ways")}
-    assert found == {"A": 2.5, "B": 4.0, "C": 1.25, "D": math.inf, "E": 2.0}
+    assert found == {"P": 2.5, "Q": 4.0, "R": 1.25, "S": math.inf, "T": 2.0}
+    least = min(variant.values["eps"] for variant in variants(ASKED["both-outcomes-both-ways"]))
+    assert max(1.25, 1.2) < math.exp(least)
 
 
 def test_clipping_before_and_after_the_mean() -> None:
-    n, limit = 100, 1.0
-    gradients = [300.0] + [0.0] * (n - 1)
+    limit = 1.0
 
     def clip(value: float) -> float:
         return value * min(1, limit / abs(value)) if value else 0.0
 
-    after = clip(sum(gradients) / n) - clip(sum(gradients[1:]) / n)
-    before = sum(map(clip, gradients)) / n - sum(map(clip, gradients[1:])) / n
-    assert after == 1
-    assert before == pytest.approx(limit / n)
-    assert after / before == pytest.approx(100)
+    for n in (100, 10_000):  # a larger batch is no cure
+        gradients = [300.0 * n] + [0.0] * (n - 1)
+        after = clip(sum(gradients) / n) - clip(sum(gradients[1:]) / n)
+        before = sum(map(clip, gradients)) / n - sum(map(clip, gradients[1:])) / n
+        assert after == 1
+        assert before == pytest.approx(limit / n)
+    assert clip(300 / 100) == 1  # the example of the explanation
 
 
 def test_models_by_distance_and_quality() -> None:
     fair = []
-    for name, *cells in table("low-fid-copies"):
-        score, near, far = map(float, cells)
-        fair += [name.lower()] if near > 0.9 * far and score < 20 else []
+    for row in table("low-fid-copies"):
+        score, near, far = map(float, row[1:])
+        fair += [option(row)] if near > 0.9 * far and score < 20 else []
     assert tuple(fair) == only("low-fid-copies")["choice"]
