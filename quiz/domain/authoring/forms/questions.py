@@ -17,7 +17,7 @@ from quiz.domain.bank_format.short_forms.frame import FIELDS
 from quiz.domain.bank_format.short_forms.long_form import long_data, long_question
 from quiz.domain.bank_format.source_edit import SourceEditError, insert_entry, insert_key, remove_key
 from quiz.domain.bank_format.source_spots import Source, read
-from quiz.domain.questions import KINDS
+from quiz.domain.questions import kind_in
 from quiz.domain.yaml.reader import read_yaml
 
 FILLED = FIELDS.keys()
@@ -51,7 +51,7 @@ def numbers_of(raw: bytes) -> dict[str, int]:
 def question_at(questions: Sequence[Any], number: int) -> dict[str, Any]:
     """The question of that number; raises ``NoSuchQuestion``."""
     found = questions[number] if 0 <= number < len(questions) else None
-    if not isinstance(found, dict) or found.get("kind") not in KINDS:
+    if not isinstance(found, dict) or kind_in(found) is None:
         raise NoSuchQuestion(number)
     return found
 
