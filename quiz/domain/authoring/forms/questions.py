@@ -138,6 +138,16 @@ def added(raw: bytes, place: int, kind: str, inputs: Inputs, around: Around) -> 
     return insert_key(raw, (), QUESTIONS, [question], after=last[0] if last else None), 0
 
 
+def is_there(raw: bytes, with_new: bytes, number: int) -> bool:
+    """Whether ``raw`` has the same question already that is new, as ``number``, in ``with_new``."""
+    listed = [_without_id(one) for one in questions_of(raw)]
+    return _without_id(questions_of(with_new)[number]) in listed
+
+
+def _without_id(question: Any) -> Any:
+    return {key: value for key, value in question.items() if key != "id"} if isinstance(question, dict) else question
+
+
 def new_id(raw: bytes, question: Mapping[str, Any]) -> str:
     """An id for a new question of the bank, which none of its questions has or had."""
     data = read_yaml(raw, "").data
