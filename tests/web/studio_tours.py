@@ -91,7 +91,7 @@ def _forms(admin: Browser) -> list[Page]:
     pages += [admin.get(f"{listed}/{number}") for number in range(1, 4)]
     first = f"{listed}/1"
     stale, form = admin.get(first).form(first), admin.get(first).form(first)
-    form.set("f.prompt.ko", "<b> & “따옴표”")
+    form.set("f.prompt.ko", "<b> & “1 < 2”")
     form.set("f.prompt.en", "")
     pages.append(admin.send(form, "save"))
     pages.append(admin.send(stale, "add:options"))

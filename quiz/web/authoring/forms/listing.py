@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, render_template, request
+from markupsafe import Markup
 
 from quiz.domain.authoring.asking.candidates import looked_at
 from quiz.domain.authoring.forms import listing, questions
@@ -27,7 +28,7 @@ from quiz.web.authoring.forms.question import to_mend
 from quiz.web.authoring.forms.ways import ways
 from quiz.web.request import request_context
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating.filters import localize
+from quiz.web.templating.filters import in_language, localize
 
 BULK: tuple[Bulk, ...] = ("section", "objective", "difficulty", "points")
 
@@ -43,7 +44,7 @@ class Line:
 
     number: int
     kind: str
-    prompt: str
+    prompt: Markup | str
     fields: dict[str, str]
     problems: Sequence[Problem]
     is_drafted: bool
@@ -89,11 +90,18 @@ def _line(number: int, entry: Any, parted: dict[int, list[Problem]]) -> Line:
     return Line(
         number=number + 1,
         kind=str(fields.get("kind", "")),
-        prompt=shortened(text_in(fields.get("prompt"), request_context.language()), 140),
+        prompt=_prompt(fields.get("prompt")),
         fields={key: str(fields[key]) for key in BULK if key in fields},
         problems=parted.get(number, ()),
         is_drafted="drafted" in fields,
     )
+
+
+def _prompt(text: Any) -> Markup | str:
+    """The beginning of a prompt in the reader's language, else in the one that it has, marked as such."""
+    reader = request_context.language()
+    language = reader if not isinstance(text, dict) or text.get(reader) else str(next(iter(text), reader))
+    return in_language(shortened(text_in(text, reader), 140), language)
 
 
 @bp.post("/<series>/<bank>/questions")
