@@ -12,23 +12,31 @@ Weight = Literal["error", "warning", "asked"]
 """What a check calls its finding; the profile of the series says how that is reported."""
 Profile = Literal["open", "standard", "strict"]
 """What is asked of a bank: an ordinary quiz, a careful one, one that is published as a work."""
+_BEHIND_CONTEXT = "\4"
+"""Stands between a context and its text, as in every catalogue of gettext."""
 Localizer = Callable[[str, Mapping[str, object]], str]
 """Says a template with its values in some language."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A sentence with named values, kept apart so that it can be said in the reader's language."""
+    """A sentence with named values, kept apart so that it can be said in the reader's language.
+
+    ``context`` tells apart what English says in the same words and another language does not: gettext's ``msgctxt``.
+    """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+    context: str = ""
 
     def said(self, speak: Localizer) -> str:
         """The sentence in the language of ``speak``."""
         values = {
             name: value.said(speak) if isinstance(value, Message) else value for name, value in self.values.items()
         }
-        return speak(self.template, values)
+        before = f"{self.context}{_BEHIND_CONTEXT}" if self.context else ""
+        # What a catalogue does not have comes back as it was asked for.
+        return speak(before + self.template, values).removeprefix(before)
 
     def __str__(self) -> str:
         return self.said(in_english)
@@ -42,6 +50,11 @@ def in_english(template: str, values: Mapping[str, object]) -> str:
 def say(template: str, **values: object) -> Message:
     """Short for a ``Message`` with its values; Babel collects the first argument."""
     return Message(template=template, values=values)
+
+
+def say_in(context: str, template: str) -> Message:
+    """The same for a text that means something else in other places; Babel collects both arguments."""
+    return Message(template=template, context=context)
 
 
 SEVERITIES = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}

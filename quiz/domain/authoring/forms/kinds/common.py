@@ -7,7 +7,7 @@ from quiz.domain.authoring.forms.fields.groups import Either, Group
 from quiz.domain.authoring.forms.fields.lists import Many, Named
 from quiz.domain.authoring.forms.fields.plain import Choice, Line, Lines, Numbers, Sets, Tick, Truth
 from quiz.domain.authoring.forms.fields.texts import Words
-from quiz.domain.errors import say
+from quiz.domain.errors import say, say_in
 
 SECTION = Choice(name="section", label=say("Section"), offered="sections")
 OBJECTIVE = Choice(name="objective", label=say("Objective"), offered="objectives")
@@ -33,7 +33,7 @@ SCOPE = Choice(
 POINTS = Line(
     name="points", label=say("Points"), hint=say("What the whole answer is worth. Left empty: 1."), short=True
 )
-PROMPT = Words(name="prompt", label=say("Question"), rows=4)
+PROMPT = Words(name="prompt", label=say_in("what is asked", "Question"), rows=4)
 IMAGE = Group(
     name="image",
     label=say("Picture"),
@@ -63,7 +63,7 @@ SETS = Sets(
     folded=True,
 )
 WHERE = Line(name="where", label=say("Only draws for which this holds"), hint=say("A condition such as a < b."))
-HINTS = Many(name="hints", label=say("Hints"), one=say("hint"), of=Words(label=say("Hint"), rows=2), blank=0)
+HINTS = Many(name="hints", label=say("Hints"), one=say_in("help for a learner", "hint"), of=Words(label=say("Hint"), rows=2), blank=0)
 EXPLANATION = Words(
     name="explanation", label=say("Explanation"), hint=say("Shown after scoring: why the answer is right."), rows=4
 )
@@ -127,7 +127,7 @@ ALLOWANCE = Either(
 )
 UNIT = Group(
     name="unit",
-    label=say("Unit"),
+    label=say_in("of a measured number", "Unit"),
     fields=(
         Words(name="text", label=say("Unit beside the input")),
         Lines(
