@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.authoring.test_first_quiz import BANK, begun, with_bank
+from tests.web.authoring.test_first_quiz import BANK, begun, published, with_bank
 from tests.web.pages import Browser, Page, words
 
 pytestmark = pytest.mark.any_database
@@ -51,3 +51,92 @@ def test_a_word_with_two_meanings_has_the_one_of_the_form(
     found = labels(form_of(korean, kind, *press))
     assert [one for one in wanted if one not in found] == []
     assert unwanted not in found
+
+
+HEAD, QUIZ = f"{BANK}/head", f"{BANK}/quizzes/new"
+
+
+@pytest.fixture
+def on_offer(korean: Browser) -> Browser:
+    """The same with a question that is published."""
+    published(korean)
+    return korean
+
+
+def with_section(browser: Browser, **typed: str) -> Page:
+    """The head once a section was added, with what was typed into its inputs."""
+    form = browser.send(browser.get(HEAD).form(HEAD), "add:sections").form(HEAD)
+    for name, text in typed.items():
+        form.set(f"f.sections.n1.{name.replace('key', '@key').replace('__', '.')}", text)
+    return browser.send(form, "save")
+
+
+def test_a_section_needs_no_name_and_one_that_can_not_be_is_told_at_its_input(korean: Browser) -> None:
+    page = with_section(korean, key="이항분포", title__ko="이항분포")
+    assert (page.status, page.faults) == (422, [])
+    assert "영문자" in words(page.by_id("f.sections.n1.@key-said"))
+    form = page.form(HEAD)
+    assert (form.value("f.sections.n1.@key"), form.value("f.sections.n1.title.ko")) == ("이항분포", "이항분포")
+    form.set("f.sections.n1.@key", "")
+    saved = korean.send(form, "save")
+    assert (saved.status, saved.path) == (200, HEAD)
+    assert saved.form(HEAD).value("f.sections.0.@key") == "ihangbunpo"
+
+
+def test_a_name_that_no_bank_takes_is_changed_where_it_is_shown(korean: Browser) -> None:
+    form = korean.get(BANK).form(BANK)
+    form.set("source", form.value("source").strip() + "\nsections: {이항분포: {title: 이항분포}}\n")
+    korean.send(form)
+    page = korean.get(HEAD)
+    assert (page.status, page.faults) == (200, [])
+    form = page.form(HEAD)
+    form.set("f.sections.0.@key", "binom")
+    page = korean.send(form, "save")
+    assert "올바른 이름이 아니에요" not in page.main
+    assert "binom" in korean.get(BANK).form(BANK).value("source")
+
+
+def test_who_adds_the_only_section_reads_what_it_does_to_the_questions(on_offer: Browser) -> None:
+    assert "하나뿐일 때는 모든 문항이 여기에 속해요" in on_offer.get(HEAD).main
+    page = with_section(on_offer, key="binom", title__ko="이항분포")
+    said = "절이 ‘이항분포’ 하나뿐이라 이제 문항 1개가 이 절에 속해요."
+    assert said in page.main
+    assert said in on_offer.get(f"{BANK}/publish").main
+    assert said not in on_offer.send(on_offer.get(HEAD).form(HEAD), "save").main, "it is no news any more"
+    listed = on_offer.get(f"{BANK}/questions").main
+    assert "· 이항분포" in listed
+    assert "binom" not in listed
+
+
+def test_the_first_quiz_leaves_the_practice_that_learners_have(on_offer: Browser) -> None:
+    form = on_offer.get(QUIZ).form(QUIZ)
+    form.set("f.title.ko", "쪽지 시험")
+    form.set("f.mode", "exam")
+    saved = on_offer.send(form, "save")
+    assert (saved.path, saved.faults) == (f"{BANK}/quizzes/2", [])
+    assert "연습도 그대로 있어요" in saved.main
+    page = on_offer.get(f"{BANK}/publish")
+    assert "새 퀴즈 쪽지 시험" in page.main
+    assert "내리는 퀴즈" not in page.main
+    assert "check" not in page.main.split("파일에서 바뀌는 곳")[0]
+    on_offer.send(page.form(f"{BANK}/publish"))
+    share = on_offer.get(f"{BANK}/share")
+    on_offer.send(share.form(f"{BANK}/share"))
+    assert "시험을 보려면 계정이 필요해요" in on_offer.get(f"{BANK}/share").main
+
+
+def test_what_goes_is_named_by_its_words(on_offer: Browser) -> None:
+    form = on_offer.get(f"{BANK}/questions/new/true_false").form(f"{BANK}/questions/new/true_false")
+    form.set("f.prompt.ko", "둘째 문항이에요.")
+    form.set("f.answer", "true")
+    on_offer.send(form, "save")
+    listed = on_offer.get(f"{BANK}/questions")
+    form = listed.form(f"{BANK}/questions")
+    on_offer.send(form, "delete:1")
+    on_offer.send(on_offer.get(HEAD).form(HEAD), "save")
+    form = on_offer.get(HEAD).form(HEAD)
+    form.set("f.title.ko", "중앙값")
+    on_offer.send(form, "save")
+    page = on_offer.get(f"{BANK}/publish")
+    assert (page.status, page.faults) == (200, [])
+    assert "내리는 문항 평균은 늘 자료 가운데 하나예요. 문항 외 제목" in page.main

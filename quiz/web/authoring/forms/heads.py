@@ -10,6 +10,7 @@ from flask import abort, flash, render_template, request
 from quiz.domain.authoring.forms import banks, quizzes
 from quiz.domain.authoring.forms.filled import Form, Refused
 from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
+from quiz.domain.authoring.forms.naming import newly_filled_in
 from quiz.domain.authoring.forms.spots import spots_of
 from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
@@ -18,6 +19,7 @@ from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
 from quiz.web.authoring.forms.question import NOT_SAVED, first_of_added
+from quiz.web.authoring.forms.belonging import belonging
 from quiz.web.templating.filters import localize
 
 _START = {"mode": "practice", "questions": "all"}
@@ -64,6 +66,8 @@ def save_head(bank: str) -> Any:
 
     def then() -> Any:
         flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        for one in newly_filled_in(found.draft.source, source, found.around.languages):
+            flash(localize(belonging(one)))
         return to("authoring.bank_head", found.draft)
 
     return kept_or(found.draft, source, again, then)
@@ -171,6 +175,8 @@ def _save(bank: str, number: int | None) -> Any:
             flash(localize(say("The quiz is deleted. Undo brings it back.")))
             return to("authoring.quiz_list", draft)
         flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        if number is None and place > len(quizzes.quizzes_of(draft.source)):
+            flash(localize(say("The practice over all questions stays: it stands among the quizzes.")))
         return to("authoring.quiz", draft, number=place + 1)
 
     return kept_or(draft, source, again, then)

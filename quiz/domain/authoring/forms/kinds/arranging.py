@@ -27,7 +27,9 @@ CATEGORIZE: tuple[Field, ...] = (
         name="bins",
         label=say_in("things are sorted into", "Groups"),
         one=say_in("things are sorted into", "group"),
-        of=Group(known=("id",), fields=(Words(name="text", label=say_in("things are sorted into", "Name of the group")),)),
+        of=Group(
+            known=("id",), fields=(Words(name="text", label=say_in("things are sorted into", "Name of the group")),)
+        ),
         ids="letters",
         blank=2,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quiz.domain.authoring.forms.fields.base import Field, Offer
 from quiz.domain.authoring.forms.fields.groups import Either, Group
 from quiz.domain.authoring.forms.fields.lists import Many, Named
+from quiz.domain.authoring.forms.fields.names import VARIABLES as VARIABLE_NAMES
 from quiz.domain.authoring.forms.fields.plain import Choice, Line, Lines, Numbers, Sets, Tick, Truth
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.errors import say, say_in
@@ -54,6 +55,7 @@ VARIABLES = Named(
     of=Numbers(label=say("Values"), hint=say("With commas between, or a range: 2, 4, 8 or 1..10."), ranges=True),
     key_label=say("Name"),
     renames=True,
+    rule=VARIABLE_NAMES,
     blank=0,
 )
 SETS = Sets(
@@ -63,7 +65,13 @@ SETS = Sets(
     folded=True,
 )
 WHERE = Line(name="where", label=say("Only draws for which this holds"), hint=say("A condition such as a < b."))
-HINTS = Many(name="hints", label=say("Hints"), one=say_in("help for a learner", "hint"), of=Words(label=say("Hint"), rows=2), blank=0)
+HINTS = Many(
+    name="hints",
+    label=say("Hints"),
+    one=say_in("help for a learner", "hint"),
+    of=Words(label=say("Hint"), rows=2),
+    blank=0,
+)
 EXPLANATION = Words(
     name="explanation", label=say("Explanation"), hint=say("Shown after scoring: why the answer is right."), rows=4
 )
