@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from quiz.domain.questions import KINDS
+from tests.builders import as_yaml, bank_data, definition
 from tests.web.authoring.test_first_quiz import BANK, begun, published, with_bank
+from tests.web.authoring.test_studio import editor
 from tests.web.pages import Browser, Page, words
 
+__all__ = ["editor"]
 pytestmark = pytest.mark.any_database
 
 
@@ -140,3 +146,33 @@ def test_what_goes_is_named_by_its_words(on_offer: Browser) -> None:
     page = on_offer.get(f"{BANK}/publish")
     assert (page.status, page.faults) == (200, [])
     assert "내리는 문항 평균은 늘 자료 가운데 하나예요. 문항 외 제목" in page.main
+
+
+def test_a_finding_speaks_of_fields_and_not_of_the_file(korean: Browser) -> None:
+    address = f"{BANK}/questions/new/single_choice"
+    form = korean.get(address).form(address)
+    form.set("f.prompt.ko", "둘 중 무엇인가요?")
+    for token in ("n1", "n2"):
+        form.set(f"f.options.{token}.text.ko", f"보기 {token}")
+        form.tick(f"f.options.{token}.correct")
+    page = korean.send(form, "save")
+    assert "하나에만 ‘정답’을 표시하세요" in page.main
+    assert "correct" not in page.main
+    address = f"{BANK}/questions/new/numeric"
+    form = korean.get(address).form(address)
+    form.set("f.prompt.ko", "소수 둘째 자리까지 반올림해 쓰세요.")
+    form.set("f.answer", "1/3")
+    form.set("f.decimals", "3")
+    page = korean.send(form, "save")
+    assert "‘소수 자릿수’에 같은 수를 쓰세요" in page.main
+    assert "decimals" not in page.main
+
+
+def test_places_of_texts_are_called_as_their_forms_call_them(editor: Browser) -> None:
+    form = editor.get("/studio/ai-2024/2024-02").form("/studio/ai-2024/2024-02")
+    form.set("source", as_yaml(bank_data(questions=[definition(kind) for kind in KINDS])))
+    editor.send(form)
+    main = editor.get("/studio/ai-2024/2024-02/replace?find=e").main
+    places = {place.split(" · ", 1)[1] for place in re.findall(r"(?:\d+번 문항|문제 은행) · [^A-Za-z]*? · 영어", main)}
+    assert {"질문 · 영어", "해설 · 영어", "보기 1 · 내용 · 영어", "절 1 · 제목 · 영어", "제목 · 영어"} <= places
+    assert {"피드백 · 참을 고른 사람에게 · 영어", "짝 1 · 영어", "1번 퀴즈 · 제목 · 영어"} <= places

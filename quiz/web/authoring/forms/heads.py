@@ -17,9 +17,9 @@ from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
+from quiz.web.authoring.forms.belonging import belonging
 from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
 from quiz.web.authoring.forms.question import NOT_SAVED, first_of_added
-from quiz.web.authoring.forms.belonging import belonging
 from quiz.web.templating.filters import localize
 
 _START = {"mode": "practice", "questions": "all"}

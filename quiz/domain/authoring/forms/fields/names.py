@@ -51,7 +51,7 @@ VARIABLES = NameRule(
 
 
 def from_words(key: str, otherwise: str) -> Making:
-    """Names made of what a line says under ``key``, of all of it where that is empty; else ``otherwise`` with a number."""
+    """Names made of what a line says, where ``key`` is not empty under it; else ``otherwise`` with a number."""
 
     def make(data: Any, taken: Collection[str]) -> str:
         words = next(_texts(data.get(key) if key and isinstance(data, dict) else data), "")
