@@ -96,6 +96,21 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether one slip of the finger makes ``typed`` of ``meant``: a letter too many, too few, wrong, or two swapped.
+
+    Of a short word that says little: it has at least four letters.
+    """
+    if len(meant) < 4 or typed == meant or abs(len(typed) - len(meant)) > 1:
+        return False
+    first = next((place for place, pair in enumerate(zip(typed, meant, strict=False)) if pair[0] != pair[1]), None)
+    if first is None:
+        return True
+    one, other = typed[first:], meant[first:]
+    swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
+    return swapped or one[1:] == other or one == other[1:] or one[1:] == other[1:]
+
+
 def one_of(known: Sequence[str]) -> Message:
     """The remedy for a name that is not among those ``known``."""
     if len(known) == 1:
