@@ -15,6 +15,7 @@ from quiz.services.authoring import checking
 from quiz.services.authoring import publishing as service
 from quiz.services.authoring.comparing.published_words import words_of
 from quiz.services.authoring.drafts import Draft
+from quiz.services.authoring.series import sharing
 from quiz.services.content.publishing import MayNotEdit, PlanChanged
 from quiz.web.authoring.blueprint import bp, opened, pictures
 from quiz.web.authoring.editing import address_of
@@ -99,6 +100,7 @@ def _page(draft: Draft, error: Message | None = None, status: int = 200, *, unsu
         ways=ways,
         words=words_of(db.session, draft, proposal.ready),
         labels=LABELS,
+        is_open=sharing.is_open(db.session, draft),
         belonging=[belonging(one) for one in _newly_filled_in(draft)] if proposal.plan is not None else [],
     )
     return page, status

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from quiz.domain.authoring.series.settings import TEXTS, PartSettings, Settings, settings_of, with_settings
 from quiz.domain.bank_format.fields import LANGUAGES
@@ -18,8 +18,8 @@ from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict, Draft
 from quiz.services.content.checking import SERIES_FILE
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
+from quiz.web.authoring.forms.desk import SAVED, say_kept
 from quiz.web.request import request_context, series_context
-from quiz.web.templating.filters import localize
 
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 _MEANWHILE = say(
@@ -54,7 +54,7 @@ def save_series() -> Any:
     db.session.commit()
     if request.form.get("go") == "publish":
         return redirect(url_for("authoring.publish", series=draft.series, bank=SERIES_FILE), 303)
-    flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+    say_kept(draft, SAVED)
     return redirect(url_for("authoring.series_settings", series=draft.series), 303)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from quiz.domain.questions import KINDS
 from tests.builders import as_yaml, bank_data, definition
-from tests.web.authoring.test_first_quiz import BANK, begun, published, with_bank
+from tests.web.authoring.test_first_quiz import BANK, QUESTION, begun, published, with_bank
 from tests.web.authoring.test_studio import editor
 from tests.web.pages import Browser, Page, words
 
@@ -176,3 +176,39 @@ def test_places_of_texts_are_called_as_their_forms_call_them(editor: Browser) ->
     places = {place.split(" · ", 1)[1] for place in re.findall(r"(?:\d+번 문항|문제 은행) · [^A-Za-z]*? · 영어", main)}
     assert {"질문 · 영어", "해설 · 영어", "보기 1 · 내용 · 영어", "절 1 · 제목 · 영어", "제목 · 영어"} <= places
     assert {"피드백 · 참을 고른 사람에게 · 영어", "짝 1 · 영어", "1번 퀴즈 · 제목 · 영어"} <= places
+
+
+def test_what_is_saved_says_when_learners_see_it(korean: Browser) -> None:
+    saved = korean.send(korean.get(HEAD).form(HEAD), "save")
+    assert "초안에 저장했어요. 게시하고 공개하면 학습자에게 보여요." in saved.main
+    page = published(korean)
+    korean.send(page.form(f"{BANK}/share"))
+    saved = korean.send(korean.get(HEAD).form(HEAD), "save")
+    assert "초안에 저장했어요. 게시하면 학습자에게 보여요." in saved.main
+
+
+def test_publishing_what_learners_do_not_find_yet_says_so(korean: Browser) -> None:
+    form = korean.get(BANK).form(BANK)
+    form.set("source", form.value("source").strip() + "\n" + QUESTION)
+    page = korean.send(form, "publish")
+    assert "게시해도 아직 학습자에게 보이지 않아요" in page.main
+
+
+@pytest.mark.parametrize(
+    ("which", "typed", "kept"),
+    [("absolute", "5%", "relative 0.05"), ("relative", "0.1", "relative 0.1"), ("absolute", "0.5", "absolute 0.5")],
+)
+def test_a_tolerance_in_per_cent_is_a_share(korean: Browser, which: str, typed: str, kept: str) -> None:
+    address = f"{BANK}/questions/new/numeric"
+    form = korean.get(address).form(address)
+    for name, text in (
+        ("prompt.ko", "몇인가요?"),
+        ("answer", "20"),
+        ("tolerance.which", which),
+        ("tolerance.value", typed),
+    ):
+        form.set(f"f.{name}", text)
+    saved = korean.send(form, "save")
+    form = saved.form(saved.path)
+    assert f"{form.value('f.tolerance.which')} {form.value('f.tolerance.value')}" == kept
+    assert "허용 오차" not in "".join(words(one) for one in saved.all("p", class_="err"))

@@ -71,6 +71,12 @@ def _modes(session: Session, bank: BankRow) -> Iterator[str]:
         yield stored_formats.read("quiz", definition)["quiz"]["mode"]
 
 
+def is_open(session: Session, draft: Draft) -> bool:
+    """Whether learners find what is published of the draft's file."""
+    bank = session.get(BankRow, draft.bank_id) if draft.bank_id is not None else None
+    return session.get_one(SeriesRow, draft.series_id).standing == "open" and (bank is None or bank.standing == "open")
+
+
 def open_to_learners(
     session: Session, person: Learner, series: str, bank: str, *, now: datetime, by: audit.Actor
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quiz.domain.authoring.forms.fields.base import Field, Offer
-from quiz.domain.authoring.forms.fields.groups import Either, Group
+from quiz.domain.authoring.forms.fields.groups import Allowance, Group
 from quiz.domain.authoring.forms.fields.lists import Many, Named
 from quiz.domain.authoring.forms.fields.names import VARIABLES as VARIABLE_NAMES
 from quiz.domain.authoring.forms.fields.plain import Choice, Line, Lines, Numbers, Sets, Tick, Truth
@@ -123,10 +123,10 @@ OPTION = Group(
     known=("id",),
     fields=(TEXT, Truth(name="correct", label=say("right answer")), WHY, MISCONCEPTION),
 )
-ALLOWANCE = Either(
+ALLOWANCE = Allowance(
     name="tolerance",
     label=say("Tolerance"),
-    hint=say("How far from the answer still counts. 0 wants the very value."),
+    hint=say("How far from the answer still counts, such as 0.01 or 5%%. 0 wants the very value."),
     cases=(
         Line(name="absolute", label=say("up to so much away")),
         Line(name="relative", label=say("up to this share away (0.05 is 5 per cent)")),
