@@ -212,3 +212,34 @@ def test_a_tolerance_in_per_cent_is_a_share(korean: Browser, which: str, typed: 
     form = saved.form(saved.path)
     assert f"{form.value('f.tolerance.which')} {form.value('f.tolerance.value')}" == kept
     assert "허용 오차" not in "".join(words(one) for one in saved.all("p", class_="err"))
+
+
+PRINTED = """questions:
+  - {kind: true_false, prompt: 늘 그래요., answer: false, why: {true: 3과 4의 평균을 보세요., false: 맞아요.}}
+  - {kind: short_text, prompt: 가운데 값은?, answers: [{text: [중앙값, 중앙수, median]}, {text: 중위값, score: 0.5}]}
+  - {kind: numeric, prompt: 얼마인가요?, answer: "20", tolerance: 5%, unit: {text: cm}}
+  - {kind: numeric, prompt: 얼마인가요?, answer: "2.5", tolerance: 0.05}
+  - {kind: numeric, prompt: 얼마인가요?, answer: "3"}
+  - {kind: single_choice, prompt: 무엇인가요?, options: [{text: 분산, why: 퍼짐이에요.}, 평균], answer: 평균}
+"""
+
+
+def test_a_printed_key_has_all_that_counts_and_the_reasons(korean: Browser) -> None:
+    form = korean.get(BANK).form(BANK)
+    form.set("source", form.value("source").strip() + "\n" + PRINTED)
+    korean.send(form)
+    page = korean.get(f"{BANK}/print?keys=reasons")
+    assert (page.status, page.faults) == (200, [])
+    keys = [
+        words(one)
+        for one in page.all("section", class_="key-sheet")[0].iter()
+        if "printed-text" in (one.get("class") or "")
+    ]
+    assert "참 : 3과 4의 평균을 보세요." in keys[0]
+    assert "이것도 정답: 중앙수" in keys[1]
+    assert "중위값 (50%)" in keys[1]
+    assert "(±5%)" in keys[2]
+    assert "(±0.05)" in keys[3]
+    assert "±" not in keys[4]
+    assert "분산 : 퍼짐이에요." in keys[5]
+    assert "퍼짐이에요" not in korean.get(f"{BANK}/print?keys=keys").main
