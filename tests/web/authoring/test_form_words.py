@@ -243,3 +243,12 @@ def test_a_printed_key_has_all_that_counts_and_the_reasons(korean: Browser) -> N
     assert "±" not in keys[4]
     assert "분산 : 퍼짐이에요." in keys[5]
     assert "퍼짐이에요" not in korean.get(f"{BANK}/print?keys=keys").main
+
+
+def test_publishing_says_how_many_drafts_stay_out(korean: Browser) -> None:
+    form = korean.get(BANK).form(BANK)
+    drafted = "  - {kind: true_false, drafted: machine, prompt: 초안이에요., answer: true}\n"
+    form.set("source", form.value("source").strip() + "\n" + QUESTION + drafted)
+    page = korean.send(form, "publish")
+    assert (page.status, page.faults) == (200, [])
+    assert "문항 1개는 아직 게시하지 않아요" in page.main
