@@ -161,7 +161,7 @@ def test_a_series_is_set_up_by_a_form_and_published_as_shown(app: Flask, tae_ri:
     assert title_of(app) == "기초 통계", "a draft changes nothing"
     page = settings(tae_ri, "publish", profile="strict")
     assert (page.path, page.faults) == (f"{SERIES}/series.yaml/publish", [])
-    assert "평균" in page.main, "a bank of one question is not enough for the profile"
+    assert "pyeonggyun" in page.main, "a bank of one question is not enough for the profile"
     assert [form.action for form in page.forms() if form.action.endswith("/publish")] == []
     page = settings(tae_ri, "publish", profile="standard")
     done = tae_ri.send(page.form(f"{SERIES}/series.yaml/publish"))
