@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from quiz.domain.authoring.series.settings import TEXTS, PartSettings, Settings, settings_of, with_settings
 from quiz.domain.bank_format.fields import LANGUAGES
@@ -19,9 +19,9 @@ from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict, Draft
 from quiz.services.content.checking import SERIES_FILE
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
+from quiz.web.authoring.forms.desk import SAVED, say_kept
 from quiz.web.authoring.forms.standing import standing, tell_saved
 from quiz.web.request import request_context, series_context
-from quiz.web.templating.filters import localize
 
 _BANKS = "banks-"
 _PART = re.compile(f"{_BANKS}[1-9][0-9]{{0,3}}")
@@ -60,7 +60,7 @@ def save_series() -> Any:
     tell_saved()
     if request.form.get("go") == "publish":
         return redirect(url_for("authoring.publish", series=draft.series, bank=SERIES_FILE), 303)
-    flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+    say_kept(draft, SAVED)
     return redirect(url_for("authoring.series_settings", series=draft.series), 303)
 
 

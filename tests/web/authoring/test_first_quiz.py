@@ -177,7 +177,7 @@ def test_another_language_stores_every_bank_again(app: Flask, tae_ri: Browser) -
     form = tae_ri.get(f"{SERIES}/series").form(f"{SERIES}/series")
     form.tick("languages")
     page = tae_ri.send(form, "publish")
-    assert "pyeonggyun" in page.main
+    assert "평균" in page.main
     tae_ri.send(page.form(f"{SERIES}/series.yaml/publish"))
     with session_of(app) as session:
         numbers = session.scalars(

@@ -11,13 +11,26 @@ from quiz.domain.authoring.forms import banks, quizzes
 from quiz.domain.authoring.forms.fields.base import Inputs
 from quiz.domain.authoring.forms.filled import Form, Refused
 from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
+from quiz.domain.authoring.forms.naming import newly_filled_in
 from quiz.domain.authoring.forms.spots import spots_of
 from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
-from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
+from quiz.web.authoring.forms.belonging import belonging
+from quiz.web.authoring.forms.desk import (
+    SAVED,
+    Desk,
+    desk,
+    desk_of,
+    differing,
+    inputs,
+    kept_or,
+    say_kept,
+    to,
+    unreadable,
+)
 from quiz.web.authoring.forms.question import NOT_SAVED, first_of_added
 from quiz.web.authoring.forms.standing import seen_part, standing
 from quiz.web.templating.filters import localize
@@ -69,7 +82,9 @@ def save_head(bank: str) -> Any:
         )
 
     def then() -> Any:
-        flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        say_kept(found.draft, SAVED)
+        for one in newly_filled_in(found.draft.source, source, found.around.languages):
+            flash(localize(belonging(one)))
         return to("authoring.bank_head", found.draft)
 
     return kept_or(found.draft, source, again, then, fresh=seen_part().is_fresh(found.draft.number, form.mark))
@@ -182,7 +197,9 @@ def _save(bank: str, number: int | None) -> Any:
         if place is None:
             flash(localize(say("The quiz is deleted. Undo brings it back.")))
             return to("authoring.quiz_list", draft)
-        flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        say_kept(draft, SAVED)
+        if number is None and place > len(quizzes.quizzes_of(draft.source)):
+            flash(localize(say("The practice over all questions stays: it stands among the quizzes.")))
         return to("authoring.quiz", draft, number=place + 1)
 
     if number is None:

@@ -75,7 +75,7 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
     shown = render_template(
         "authoring/forms/questions.html",
         draft=draft,
-        lines=[_line(number, one, parted) for number, one in enumerate(questions.questions_of(draft.source))],
+        lines=[_line(number, one, parted, found) for number, one in enumerate(questions.questions_of(draft.source))],
         rest=[one for one in rest if one.spot is None or one.spot.form != "question_list"],
         around=found.around,
         error=error,
@@ -85,13 +85,14 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
     return shown, status
 
 
-def _line(number: int, entry: Any, parted: dict[int, list[Problem]]) -> Line:
+def _line(number: int, entry: Any, parted: dict[int, list[Problem]], found: Desk) -> Line:
     fields = entry if isinstance(entry, dict) else {}
+    words = {one.value: localize(one.label) for key in ("sections", "objectives") for one in found.around.offered[key]}
     return Line(
         number=number + 1,
         kind=str(fields.get("kind", "")),
         prompt=_prompt(fields.get("prompt")),
-        fields={key: str(fields[key]) for key in BULK if key in fields},
+        fields={key: words.get(str(fields[key]), str(fields[key])) for key in BULK if key in fields},
         problems=parted.get(number, ()),
         is_drafted="drafted" in fields,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, render_template, request
 
 from quiz.domain.authoring.asking.candidates import looked_at
 from quiz.domain.authoring.asking.pasted import MARK
@@ -22,13 +22,23 @@ from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.desk import Draft
 from quiz.web.authoring.blueprint import bp, opened, pictures
-from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
+from quiz.web.authoring.forms.desk import (
+    SAVED,
+    Desk,
+    desk,
+    desk_of,
+    differing,
+    inputs,
+    kept_or,
+    say_kept,
+    to,
+    unreadable,
+)
 from quiz.web.authoring.forms.standing import seen_part, standing
 from quiz.web.authoring.forms.ways import Way, ways
 from quiz.web.authoring.pictures import sent
 from quiz.web.authoring.pictures.sent import NotKept
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating.filters import localize
 
 GONE = say(
     "This question was deleted in another window since you opened this page, so nothing was saved. What you typed "
@@ -105,7 +115,7 @@ def save_question(bank: str, number: int) -> Any:
         return _page(now, place, shown, error=message, status=status, stands=differing(typed, stands.inputs))
 
     def then() -> Any:
-        flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        say_kept(found.draft, SAVED)
         if go == "next":
             return to("authoring.kinds", found.draft, after=number)
         return to("authoring.question", found.draft, number=number)
@@ -201,7 +211,7 @@ def add_question(bank: str, kind: str) -> Any:
         return _page(now, None, _blank(now, kind).with_sent(typed, {}), error=message, status=status)
 
     def then() -> Any:
-        flash(localize(say("The question is in your draft. Learners see it once you publish.")))
+        say_kept(found.draft, say("The question is in your draft."))
         if go == "next":
             return to("authoring.kinds", found.draft, after=number + 1)
         return to("authoring.question", found.draft, number=number + 1)

@@ -10,7 +10,7 @@ from quiz.domain.authoring.forms.fields.lists import Many
 from quiz.domain.authoring.forms.fields.plain import Choice, Numbers, Truth
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.authoring.forms.kinds.common import MISCONCEPTION, OPTION, SHUFFLE, WHY
-from quiz.domain.errors import say
+from quiz.domain.errors import say, say_in
 
 OPTIONS = Many(name="options", label=say("Options"), one=say("option"), of=OPTION, ids="letters", blank=4)
 REASONS = Group(
@@ -55,7 +55,7 @@ TWO_TIER: tuple[Field, ...] = (
         name="reasons",
         label=say("Reasons to pick from"),
         hint=say("Each is true in itself; exactly one settles the statement."),
-        one=say("reason"),
+        one=say_in("settles a statement", "reason"),
     ),
     replace(REASONS, folded=True),
     SHUFFLE,
