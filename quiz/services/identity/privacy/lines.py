@@ -211,6 +211,11 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         what=say("In the browser’s database (IndexedDB): answers and hand-ins on their way to the server."),
         until=say("until they have arrived and you sign out"),
     ),
+    "drafts": BrowserLine(
+        what=say("In the browser’s database and storage, for those who write banks: what you typed that the server does "
+                 "not have yet."),
+        until=say("until it has arrived"),
+    ),
     "numbers": BrowserLine(
         what=say("In the browser’s storage: a random number of this device, how many answers it sent, how long a "
                  "question was in view, and how far its clock is off."),
