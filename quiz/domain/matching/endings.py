@@ -78,12 +78,11 @@ _CALLED: dict[str, Rule] = {
     for verb in ("해요", "합니다", "불러요", "부릅니다")
 }
 # What else follows a word in running text, and never decides what an answer earns.
-_IN_TEXT: dict[str, Rule] = {
-    **_PARTICLES,
-    **_COPULAS,
-    **dict.fromkeys("도 만 들 께 고 며 면 라 란 나 랑 든 부터 까지 보다 처럼 마다 조차 밖에 에게 한테 께서".split(), _always),
-    **dict.fromkeys("이고 이며 이면 이라 이란 이나 이랑 이든 일 인 같은 같이 뿐 대로 마저 라고 이라고".split(), _always),
-}
+_ALSO = (
+    "도 만 들 께 고 며 면 라 란 나 랑 든 일 인 뿐 부터 까지 보다 처럼 마다 조차 밖에 에게 한테 께서 마저 대로 같은 같이 라고 "
+    "이고 이며 이면 이라 이란 이나 이랑 이든 이라고"
+)
+_IN_TEXT: dict[str, Rule] = {**_PARTICLES, **_COPULAS, **dict.fromkeys(_ALSO.split(), _always)}
 _LONGEST_IN_TEXT = 8
 _ENDINGS = {**_PARTICLES, **_COPULAS, **_AFTER_TWO, **_CALLED}
 
@@ -114,7 +113,7 @@ def particle_fits(stem: str, particle: str) -> bool:
 
 
 def is_ending_in_text(stem: str, tail: str) -> bool:
-    """Whether ``tail`` is nothing, or particles and endings that may follow ``stem``, one after another (``에서는``)."""
+    """Whether ``tail`` is nothing, or particles and endings that may follow ``stem`` one by one, as in ``에서는``."""
     if not tail or len(tail) > _LONGEST_IN_TEXT:
         return not tail
     sizes = [size for size in range(1, len(tail) + 1) if _fits(stem, _IN_TEXT.get(tail[:size]))]

@@ -212,8 +212,8 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         until=say("until they have arrived and you sign out"),
     ),
     "drafts": BrowserLine(
-        what=say("In the browser’s database and storage, for those who write banks: what you typed that the server does "
-                 "not have yet."),
+        what=say("In the browser’s database and storage, for those who write banks: what you typed that the server "
+                 "does not have yet."),
         until=say("until it has arrived"),
     ),
     "numbers": BrowserLine(
