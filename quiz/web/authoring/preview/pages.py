@@ -114,7 +114,6 @@ def entered(bank: str, wanted: str = "") -> Entered:
     A draft with errors of a bank that was never published leads to what has to be corrected.
     """
     draft = opened(bank)
-    series_context.library()
     series_context.enter(draft.series_id)
     of = _draft(draft) if draft.is_kept and draft.is_bank and wanted != "published" else None
     shown = of or published.find(db.session, learner(), draft.series, bank)
