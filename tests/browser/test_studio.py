@@ -279,7 +279,12 @@ def test_two_tabs_follow_each_other_and_where_both_typed_one_text_is_chosen(
     assert drafts(store, "# from one") == []
     assert len(drafts(store, "# from two")) == 1
     two.page.get_by_role("link", name=two.say("Revisions")).click()
-    two.page.locator("section[aria-labelledby=steps] form button").first.click()
+    # A step is looked at before one goes back to it.
+    two.page.locator("section[aria-labelledby=steps] a").first.click()
+    looked = two.page.locator("section[aria-labelledby=looked]")
+    expect(looked.locator("del", has_text="# from one")).to_be_visible()
+    expect(looked.locator("ins", has_text="# from two")).to_be_visible()
+    looked.locator("form button").click()
     expect(two.page).to_have_url(re.compile("/questions$"))
     two.page.goto(BANK)
     ready(two)
