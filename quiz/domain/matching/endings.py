@@ -79,8 +79,8 @@ _CALLED: dict[str, Rule] = {
 }
 # What else follows a word in running text, and never decides what an answer earns.
 _ALSO = (
-    "도 만 들 께 고 며 면 라 란 나 랑 든 일 인 뿐 부터 까지 보다 처럼 마다 조차 밖에 에게 한테 께서 마저 대로 같은 같이 라고 "
-    "이고 이며 이면 이라 이란 이나 이랑 이든 이라고"
+    "도 만 들 께 고 며 면 라 란 나 랑 든 일 인 뿐 부터 까지 보다 처럼 마다 조차 밖에 에게 한테 께서 마저 대로 "
+    "같은 같이 라고 이고 이며 이면 이라 이란 이나 이랑 이든 이라고"
 )
 _IN_TEXT: dict[str, Rule] = {**_PARTICLES, **_COPULAS, **dict.fromkeys(_ALSO.split(), _always)}
 _LONGEST_IN_TEXT = 8

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from quiz.services.authoring import drafts
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
+from quiz.services.identity.accounts import find_named
 from tests.conftest import NOW
 from tests.web.authoring.banks import BANK, PAGES, SERIES, said
 from tests.web.pages import Browser, Page, words
@@ -90,3 +92,31 @@ def test_an_undo_stands_above_the_list_with_a_redo_and_says_what_it_did(owner: B
     quizzes = owner.get(f"{PAGES}/quizzes")
     back = owner.send(quizzes.form(listed), "redo")
     assert (back.path, "Done again." in said(back)) == (f"{PAGES}/quizzes", True)
+
+
+def test_a_question_with_an_error_keeps_no_other_one_from_being_seen(app: Flask, owner: Browser) -> None:
+    bank = BANK.replace(b"bank: prefixes", b"bank: fresh").replace(
+        b"questions:\n", b"quizzes: [{id: all, title: All, mode: exam, draw: [{count: 5}]}]\nquestions:\n", 1
+    )
+    bank = bank.replace(b"prompt: Mega is a million., answer: true", b"prompt: Mega is a million., answer: 7")
+    with session_of(app) as session:
+        person = find_named(session, "Tae-ri")
+        assert person is not None
+        drafts.begin(session, person, "units", "fresh", bank, NOW)
+    pages = "/studio/units/fresh"
+    page = owner.get(f"{pages}/preview")
+    assert (page.status, page.faults) == (200, [])
+    assert [one.attrib["id"] for one in page.all("article")] == ["q1", "q3", "q4", "q5"]
+    assert "Questions with errors are not shown here." in said(page)
+    assert any(link.startswith(f"{pages}/questions/2#") for link in page.links())
+    assert f"{pages}/questions/5" in page.links()
+    assert [one.attrib["id"] for one in owner.get(f"{pages}/preview?one=5").all("article")] == ["q5"]
+    faulty = owner.get(f"{pages}/preview?one=2")
+    assert (faulty.all("article"), "Questions with errors" in said(faulty)) == ([], True)
+    assert "no question of that number" not in said(faulty)
+    assert owner.get(f"{pages}/questions/5/bench").status == 200
+    assert owner.get(f"{pages}/questions/2/bench").status == 404
+    assert "Questions with errors" in said(owner.get(f"{pages}/print"))
+    publish_page = said(owner.get(f"{pages}/publish"))
+    assert "What is published stays as it is" not in publish_page
+    assert "Then you can publish it for the first time." in publish_page
