@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -37,6 +39,7 @@ def test_errors_come_first_and_hints_are_folded_under_their_own_name_and_count(o
     (first, *_) = wrong.all("ul", class_="probs")
     (line,) = first.findall("li")
     assert words(line).startswith("error")
+    assert re.search(r"\. [a-z]", words(line)) is None
     assert (words(wrong.by_id("problems")), "hidden" in wrong.by_id("sound").attrib) == ("1 problem", True)
 
 
