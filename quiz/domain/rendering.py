@@ -20,6 +20,8 @@ RENDERER = "1"
 
 ImageAddress = Callable[[str], str]
 
+CODE_SPAN = r"(?<!`)(`++)(?!`).*?(?<!`)\1(?!`)"
+"""Code in Markdown: between two runs of as many backticks. A whole run is taken or none, so the work stays small."""
 _PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _MARK = re.compile("\ue000(.*?)\ue001", re.S)
 GAP_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")

@@ -101,7 +101,7 @@ def _forms(admin: Browser) -> list[Page]:
     refused.set("f.prompt.ko", "가" * 20_001)
     pages.append(admin.send(refused, "save"))
     pages.append(admin.send(admin.get(listed).form(listed), "delete"))
-    for path in (f"{PLACE}/head", f"{PLACE}/quizzes/new", f"{PLACE}/quizzes/1", found):
+    for path in (f"{PLACE}/head", f"{PLACE}/quizzes/new", f"{PLACE}/quizzes/1", f"{listed}/new/true_false", found):
         action = path.partition("?")[0]
         form = next(one for one in admin.get(path).forms() if (one.action, one.method) == (action, "post"))
         pages.append(admin.send(form, "save" if path != found else None))

@@ -63,7 +63,7 @@ export class Findings {
     const mark = made("span", `mark ${colour}`, icon(sign));
     mark.append(made("span", "sr", this.words.severity[problem.severity]));
     const text = made("p", "", made("b", "", problem.words), `. ${problem.remedy} `);
-    text.append(made("span", "small dim mono", problem.code));
+    text.append(made("code", "small dim", problem.code));
     const place = made("a", "place mono small", `${problem.line}:${problem.column}`);
     place.href = "#editor";
     place.dataset.key = `place-${number}`;

@@ -56,7 +56,10 @@ async function run(mode, work) {
   });
 }
 
-/** Keep `entry`: its draft, page, text, and the number and base on which it was typed. Whether it is kept. */
+/**
+ * Keep `entry`: its draft, its page, when that was, and what was typed: a text with the number and base on which it was,
+ * or the fields of a form. Whether it is kept.
+ */
 export async function put(entry) {
   return (await run("readwrite", (store) => store.put({ ...entry, account: account ?? "" }))) !== undefined;
 }
@@ -84,6 +87,15 @@ export async function ofDraft(draft) {
   const found = await run("readonly", (store) => store.getAll(own));
   const every = [...(Array.isArray(found) ? found : []), ...lastOfDraft(draft)].sort((one, other) => other.at - one.at);
   return every.filter((one, place) => every.findIndex(({ page }) => page === one.page) === place);
+}
+
+/** The page names forms that were saved: what this account's pages keep of them is given up. */
+export async function forgetSaved() {
+  const saved = (document.getElementById("main")?.dataset.saved ?? "").split(" ").filter(Boolean);
+  if (!saved.length) return;
+  const own = IDBKeyRange.bound([account ?? "", "", ""], [account ?? "", "\uffff", "\uffff"]);
+  const keys = (await run("readonly", (store) => store.getAllKeys(own))) ?? [];
+  for (const key of keys) if (saved.includes(key[2])) await run("readwrite", (store) => store.delete(key));
 }
 
 /** Give up all that is kept of an account that is deleted. */

@@ -202,6 +202,25 @@ def test_parts_come_and_go(tae_ri: Browser) -> None:
 
 
 @pytest.mark.any_database
+def test_parts_that_come_and_go_survive_a_change_of_another_window(tae_ri: Browser) -> None:
+    begun(tae_ri)
+    address = f"{SERIES}/series"
+    for number in ("1", "2"):
+        form = tae_ri.get(address).form(address)
+        form.set("part--ko", f"부 {number}")
+        tae_ri.send(form, "")
+    stale = tae_ri.get(address).form(address)
+    stale.set("part--ko", "새 부")
+    stale.set("remove-1", "yes")
+    settings(tae_ri, None, title_ko="하나")
+    form = tae_ri.send(stale, "").form(address)
+    assert (form.value("remove-1"), form.value("part-4-ko")) == ("yes", "새 부")
+    tae_ri.send(form, "")
+    form = tae_ri.get(address).form(address)
+    assert [form.value(f"part-{number}-ko") for number in range(1, 5)] == ["", "부 1", "부 2", "새 부"]
+
+
+@pytest.mark.any_database
 def test_a_form_of_another_window_and_one_that_can_not_be_read(tae_ri: Browser) -> None:
     begun(tae_ri)
     stale = tae_ri.get(f"{SERIES}/series").form(f"{SERIES}/series")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from quiz.domain.authoring.forms.fields.base import Around, Inputs, Offer, Reading, plain
@@ -13,6 +14,7 @@ from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.authoring.forms.filled import Form, Refused, in_form
 from quiz.domain.authoring.forms.naming import with_names_kept
 from quiz.domain.authoring.forms.rewriting import rewritten
+from quiz.domain.authoring.forms.seen import mark_of
 from quiz.domain.bank_format.header import Level
 from quiz.domain.bank_format.short_forms.long_form import long_data, long_parts
 from quiz.domain.bank_format.source_edit import SourceEditError
@@ -102,7 +104,9 @@ SHOWN = (TITLE, SECTIONS, OBJECTIVES, SOURCES, MISCONCEPTIONS)
 def opened(raw: bytes, around: Around) -> Form:
     """The form of the head of the bank in ``raw``."""
     data = long_data(raw, around.languages)
-    return Form.of(HEADER, "bank", data if isinstance(data, dict) else {}, around)
+    data = data if isinstance(data, dict) else {}
+    head = {key: value for key, value in data.items() if key not in HEADER.known}
+    return replace(Form.of(HEADER, "bank", data, around), mark=mark_of(head))
 
 
 def saved(raw: bytes, inputs: Inputs, around: Around) -> bytes:

@@ -176,6 +176,12 @@ def added(raw: bytes, inputs: Inputs, around: Around, unnamed: Mapping[str, int]
     return _with_ids(raw, read, unnamed), len(listed)
 
 
+def is_there(raw: bytes, with_new: bytes) -> bool:
+    """Whether ``raw`` has the same quiz already that is new, the last one, in ``with_new``."""
+    new = {**quizzes_of(with_new)[-1], "id": ""}
+    return any({**quiz, "id": ""} == new for quiz in quizzes_of(raw) if isinstance(quiz, dict))
+
+
 def deleted(raw: bytes, number: int) -> bytes:
     """The file without quiz ``number``; without its last one the bank has none, and not the practice over all."""
     quiz_at(raw, number)

@@ -212,9 +212,8 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         until=say("until they have arrived and you sign out"),
     ),
     "drafts": BrowserLine(
-        what=say("In the browser’s database and storage, for those who write banks: what you typed that the server "
-                 "does not have yet."),
-        until=say("until it has arrived"),
+        what=say("In the browser’s database (IndexedDB) and storage: what a teacher types of banks and has not saved."),
+        until=say("until it is saved or thrown away, or the account is deleted"),
     ),
     "numbers": BrowserLine(
         what=say("In the browser’s storage: a random number of this device, how many answers it sent, how long a "

@@ -15,6 +15,7 @@ from quiz.platform.extensions import db
 from quiz.services.authoring import drafts, offers
 from quiz.services.authoring.drafts import Conflict, Draft, TooLong
 from quiz.web.authoring.blueprint import opened, seen, writing
+from quiz.web.authoring.forms.standing import tell_saved
 from quiz.web.authoring.pictures.sent import known_pictures
 from quiz.web.request import request_context, series_context
 from quiz.web.request.input_checks import TYPED
@@ -65,13 +66,13 @@ def inputs() -> Inputs:
     return {name.removeprefix(TYPED): tuple(values) for name, values in sent if name.startswith(TYPED)}
 
 
-def keep(draft: Draft, source: bytes) -> Conflict | None:
-    """Save ``source`` as the draft and commit; a conflict where the page had not seen the last change.
+def keep(draft: Draft, source: bytes, number: int) -> Conflict | None:
+    """Save ``source`` as the draft and commit; a conflict where ``number`` is not the draft's last one.
 
     Raises ``TooLong``.
     """
     # What takes long is done: others wait from here to the commit only. Who changed the draft meanwhile is not lost.
-    done = drafts.save(db.session, writing(draft.slug), source, seen(), request_context.now())
+    done = drafts.save(db.session, writing(draft.slug), source, number, request_context.now())
     if isinstance(done, Conflict):
         db.session.rollback()
         return done
@@ -79,10 +80,15 @@ def keep(draft: Draft, source: bytes) -> Conflict | None:
     return None
 
 
-def kept_or(draft: Draft, source: bytes, again: Callable[[Message, int], Any], then: Callable[[], Any]) -> Any:
-    """``then`` once ``source`` is the draft; else the page ``again`` with what is wrong and its status."""
+def kept_or(
+    draft: Draft, source: bytes, again: Callable[[Message, int], Any], then: Callable[[], Any], *, fresh: bool = False
+) -> Any:
+    """``then`` once ``source`` is the draft; else the page ``again`` with what is wrong and its status.
+
+    ``fresh``: what was changed since the page was opened is none of what it shows, and ``source`` is made of ``draft``.
+    """
     try:
-        conflict = keep(draft, source)
+        conflict = keep(draft, source, draft.number if fresh else seen())
     except TooLong:
         db.session.rollback()
         request_context.read_again()
@@ -90,6 +96,7 @@ def kept_or(draft: Draft, source: bytes, again: Callable[[Message, int], Any], t
     if conflict is not None:
         request_context.read_again()
         return again(MEANWHILE, 409)
+    tell_saved()
     return then()
 
 

@@ -24,6 +24,7 @@ from quiz.services.authoring.offers import shortened, text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
 from quiz.web.authoring.forms.desk import MEANWHILE, Desk, desk, desk_of, kept_or, to, unreadable
 from quiz.web.authoring.forms.moves import MOVES, tell
+from quiz.web.authoring.forms.question import to_mend
 from quiz.web.authoring.forms.ways import ways
 from quiz.web.request import request_context
 from quiz.web.request.whole_numbers import whole
@@ -181,4 +182,10 @@ def kinds(bank: str) -> Any:
     """The kinds of questions with an example of each, to choose one for a new question."""
     draft = opened(bank)
     after = whole(request.args.get("after", "")[:6])
-    return render_template("authoring/forms/kinds.html", draft=draft, kinds=OFFERED, described=DESCRIBED, after=after)
+    try:
+        todo = to_mend(draft, after) if after else []
+    except BankError:
+        todo = []
+    return render_template(
+        "authoring/forms/kinds.html", draft=draft, kinds=OFFERED, described=DESCRIBED, after=after, todo=todo
+    )

@@ -23,7 +23,15 @@ REASONS = Group(
 )
 STATEMENT = Truth(name="answer", label=say("The statement is"), open=True)
 
-SINGLE_CHOICE: tuple[Field, ...] = (OPTIONS, SHUFFLE)
+ONE_RIGHT = replace(
+    OPTIONS,
+    of=replace(
+        OPTION, fields=tuple(replace(one, only=True) if isinstance(one, Truth) else one for one in OPTION.fields)
+    ),
+)
+"""The same where one alone can be right."""
+
+SINGLE_CHOICE: tuple[Field, ...] = (ONE_RIGHT, SHUFFLE)
 MULTIPLE_CHOICE: tuple[Field, ...] = (
     OPTIONS,
     SHUFFLE,
@@ -43,7 +51,7 @@ TRUE_FALSE: tuple[Field, ...] = (STATEMENT, REASONS)
 TWO_TIER: tuple[Field, ...] = (
     STATEMENT,
     replace(
-        OPTIONS,
+        ONE_RIGHT,
         name="reasons",
         label=say("Reasons to pick from"),
         hint=say("Each is true in itself; exactly one settles the statement."),
