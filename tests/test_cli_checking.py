@@ -179,9 +179,9 @@ def spoilt(bank: Path) -> Path:
 
 
 def test_a_misspelt_key_is_mended_and_it_is_said_where_nothing_can_be(quiz: Terminal, bank: Path) -> None:
-    bank.write_text(BARE.replace("answer: True   # sure", "anwser: true").replace("“1 < 2”", "1 < 2"), encoding="utf-8")
+    bank.write_text(BARE.replace("answer: tru   # sure", "anwser: true").replace("“1 < 2”", "1 < 2"), encoding="utf-8")
     assert "2024-02.yaml:3:3: fixed: answer instead of 'anwser' [unknown-key]" in quiz("check", "--fix", bank).output
-    bank.write_text(BARE.replace("answer: True   # sure", "riddle: true").replace("“1 < 2”", "1 < 2"), encoding="utf-8")
+    bank.write_text(BARE.replace("answer: tru   # sure", "riddle: true").replace("“1 < 2”", "1 < 2"), encoding="utf-8")
     assert "Nothing was mended" in quiz("check", "--fix", bank).output
 
 

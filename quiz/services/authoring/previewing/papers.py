@@ -83,7 +83,7 @@ def paper(of: PreviewedBank, quiz: Quiz | None, seed: int, languages: tuple[str,
 
 def _drawn(of: PreviewedBank, quiz: Quiz | None, seed: int) -> list[int]:
     """The numbers of the questions in the order in which they are printed."""
-    every = list(enumerate(of.bank.questions, 1))
+    every = list(of.numbered.items())
     if quiz is None:
         return [number for number, _ in every]
     slug = of.bank.header.bank

@@ -212,7 +212,7 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         until=say("until they have arrived and you sign out"),
     ),
     "drafts": BrowserLine(
-        what=say("In the browser’s database (IndexedDB): what a teacher types of banks and has not saved."),
+        what=say("In the browser’s database (IndexedDB) and storage: what a teacher types of banks and has not saved."),
         until=say("until it is saved or thrown away, or the account is deleted"),
     ),
     "numbers": BrowserLine(

@@ -15,6 +15,7 @@ from quiz.domain.authoring.forms.naming import newly_filled_in
 from quiz.domain.authoring.forms.spots import spots_of
 from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
+from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
@@ -125,7 +126,10 @@ def quiz_list(bank: str) -> Any:
     except BankError as error:
         return unreadable(opened(bank), error)
     listed = quizzes.quizzes_of(found.draft.source)
-    return render_template("authoring/forms/quizzes.html", draft=found.draft, quizzes=listed, text_in=text_in)
+    moves = drafts.moves(db.session, found.draft)
+    return render_template(
+        "authoring/forms/quizzes.html", draft=found.draft, quizzes=listed, moves=moves, text_in=text_in
+    )
 
 
 @bp.get("/<series>/<bank>/quizzes/<int:number>")

@@ -18,12 +18,13 @@ from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
-from quiz.services.authoring import drafts, steps
+from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict
 from quiz.services.authoring.offers import shortened, text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
 from quiz.web.authoring.forms.desk import MEANWHILE, Desk, desk, desk_of, kept_or, to, unreadable
+from quiz.web.authoring.forms.moves import MOVES, tell
 from quiz.web.authoring.forms.question import to_mend
 from quiz.web.authoring.forms.ways import ways
 from quiz.web.request import request_context
@@ -70,8 +71,6 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
     checked = check_draft(db.session, draft, pictures(draft))
     parted = by_question(draft.source, checked.problems)
     rest = ways(draft, [one for one in parted.get(-1, ()) if one.severity != "hint"])
-    known = drafts.steps_of(db.session, draft)
-    at = draft.step if draft.step is not None else draft.number
     shown = render_template(
         "authoring/forms/questions.html",
         draft=draft,
@@ -80,7 +79,7 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
         around=found.around,
         error=error,
         chosen=chosen,
-        can_undo=steps.before(known, at) is not None,
+        moves=drafts.moves(db.session, draft),
     )
     return shown, status
 
@@ -109,8 +108,8 @@ def _prompt(text: Any) -> Markup | str:
 def change_questions(bank: str) -> Any:
     """Do to the list what a button says, in the draft."""
     go = request.form.get("go", "")
-    if go == "undo":
-        return _undone(bank)
+    if go in MOVES:
+        return _moved(bank, go)
     try:
         found = desk(bank)
         count = len(questions.questions_of(found.draft.source))
@@ -171,10 +170,10 @@ def _set(source: bytes, numbers: Sequence[int]) -> tuple[bytes, Message]:
     return listing.changed(source, numbers, values), say("Changed: %(count)s", count=len(numbers))
 
 
-def _undone(bank: str) -> Any:
-    """Go back by one step of the draft."""
+def _moved(bank: str, move: str) -> Any:
+    """Go along the steps of the draft, and back to the list from which that was asked for."""
     draft = writing(bank)
-    done = drafts.undo(db.session, draft, seen(), request_context.now())
+    done = MOVES[move](db.session, draft, seen(), request_context.now())
     if isinstance(done, Conflict):
         db.session.rollback()
         request_context.read_again()
@@ -183,7 +182,8 @@ def _undone(bank: str) -> Any:
         except BankError as error:
             return unreadable(opened(bank), error)
     db.session.commit()
-    return to("authoring.question_list", draft)
+    tell(move, draft, done.draft)
+    return to("authoring.quiz_list" if request.form.get("at") == "quiz_list" else "authoring.question_list", draft)
 
 
 @bp.get("/<series>/<bank>/questions/new")

@@ -55,7 +55,7 @@ def speaking(language: str) -> Iterator[None]:
 def questions(of: PreviewedBank, look: Look, attempt: Try | None = None, kept: Kept | None = None) -> list[Shown]:
     """The questions that ``look`` asks for, each in its draw and its languages."""
     names = look.shown_in(of.languages(request_context.language()))
-    wanted = [(number, one) for number, one in enumerate(of.bank.questions, 1) if look.shows(number)]
+    wanted = [(number, one) for number, one in of.numbered.items() if look.shows(number)]
     return [
         Shown(
             number=number,
