@@ -17,6 +17,7 @@ KEYWORDS = {
     "gettext": None,
     "ngettext": (1, 2),
     "say": None,
+    "say_in": ((1, "c"), 2),
     "translate": None,
     "translate_plural": (1, 2),
     "fail": None,
@@ -35,8 +36,8 @@ def wanted() -> Catalog:
     """Every text of code and templates that asks to be translated."""
     catalog = Catalog()
     for folder, methods in ((CHECKOUT / "quiz", [("**.py", "python")]), (TEMPLATES, [("**.html", "jinja2")])):
-        for _name, _line, message, _comments, _context in extract_from_dir(folder, methods, OPTIONS, KEYWORDS):
-            catalog.add(message)
+        for _name, _line, message, _comments, context in extract_from_dir(folder, methods, OPTIONS, KEYWORDS):
+            catalog.add(message, context=context)
     return catalog
 
 

@@ -21,7 +21,7 @@ from tests.test_cli import KOREAN, Terminal, lines, terminal
 BARE = """\
 bank: 2024-02
 questions:
-- answer: True   # sure
+- answer: tru   # sure
   kind: true_false
   prompt: “1 < 2”
 """
@@ -31,7 +31,7 @@ bank: 2024-02
 questions:
   - kind: true_false
     prompt: “1 < 2”
-    answer: True # sure
+    answer: tru # sure
 """
 
 
@@ -165,10 +165,10 @@ def test_an_unknown_code_is_refused_with_a_remedy(quiz: Terminal) -> None:
 def test_what_is_safe_is_mended_and_said(quiz: Terminal, bank: Path) -> None:
     said = lines(quiz("check", "--fix", bank), 0)
     assert said[:2] == [
-        "2024-02.yaml:3:11: fixed: true instead of True [truth]",
+        "2024-02.yaml:3:11: fixed: true instead of tru [truth]",
         "2024-02.yaml:5:11: fixed: straight quotation marks instead of “” [quotes]",
     ]
-    assert bank.read_text("utf-8") == BARE.replace("True", "true").replace("“1 < 2”", '"1 < 2"')
+    assert bank.read_text("utf-8") == BARE.replace(": tru ", ": true ").replace("“1 < 2”", '"1 < 2"')
     assert "fixed" not in quiz("check", "--fix", bank).output
     assert "고쳤어요" in quiz("check", "--fix", spoilt(bank), **KOREAN).output
 
@@ -176,6 +176,13 @@ def test_what_is_safe_is_mended_and_said(quiz: Terminal, bank: Path) -> None:
 def spoilt(bank: Path) -> Path:
     bank.write_text(BARE, encoding="utf-8")
     return bank
+
+
+def test_a_misspelt_key_is_mended_and_it_is_said_where_nothing_can_be(quiz: Terminal, bank: Path) -> None:
+    bank.write_text(BARE.replace("answer: tru   # sure", "anwser: true").replace("“1 < 2”", "1 < 2"), encoding="utf-8")
+    assert "2024-02.yaml:3:3: fixed: answer instead of 'anwser' [unknown-key]" in quiz("check", "--fix", bank).output
+    bank.write_text(BARE.replace("answer: tru   # sure", "riddle: true").replace("“1 < 2”", "1 < 2"), encoding="utf-8")
+    assert "Nothing was mended" in quiz("check", "--fix", bank).output
 
 
 def test_what_was_mended_stands_beside_another_format(quiz: Terminal, bank: Path) -> None:
@@ -328,9 +335,9 @@ def test_a_bank_without_a_finding_is_an_empty_run(quiz: Terminal, bank: Path) ->
 
 
 def test_a_finding_that_is_allowed_is_not_listed(quiz: Terminal, bank: Path) -> None:
-    bank.write_text(LAID_OUT.replace("True", "true"), encoding="utf-8")
+    bank.write_text(LAID_OUT.replace(": tru ", ": true "), encoding="utf-8")
     assert "[quotes]" in quiz("check", bank).output
-    allowed = LAID_OUT.replace("True", "true").replace("2”", "2” # quiz: allow quotes because it is a quotation")
+    allowed = LAID_OUT.replace(": tru ", ": true ").replace("2”", "2” # quiz: allow quotes because it is a quotation")
     bank.write_text(allowed, encoding="utf-8")
     said = quiz("check", bank).output
     assert "[quotes]" not in said

@@ -110,7 +110,7 @@ def test_a_file_is_held_against_what_is_published(quiz: Terminal, folder: Path) 
     published(quiz, folder, "a")
     assert lines(quiz("diff", path), 1) == [
         f"{MONTH}: questions +0 new, -0 withdrawn, ~1 changed",
-        f"  ~ {CHOICE}: key, words (explanation, options)",
+        f"  ~ {CHOICE}: key, wording (explanation, options)",
         f"  {CHOICE}: attempts that are over: 2; + would gain: 1, - would lose: 1, ? can't be regraded: 0",
         "Once this is published, a regrade moves scores: quiz regrade shows it first.",
     ]

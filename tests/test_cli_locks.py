@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from quiz.cli import main
-from quiz.cli.content import publishing
+from quiz.cli.content import publish_steps
 from quiz.platform.paths import QUESTIONS
-from quiz.runtime import server
+from quiz.runtime import preview_server, server
 from quiz.services.attempts import starting
 from quiz.services.content.media import MediaFolder
 from quiz.services.identity import accounts
@@ -67,6 +67,7 @@ def shell(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) ->
     folder = tmp_path / "banks"
     shutil.copytree(QUESTIONS / "media", folder / "media")
     monkeypatch.setattr(server, "go_on", lambda host, port, workers: None)
+    monkeypatch.setattr(preview_server, "serve", lambda server, begun: server.server_close())
     with terminal(tmp_path / "instance", QUIZ_DATABASE_URL=database_url) as quiz:
         yield Shell(quiz, folder, database_url)
 
@@ -153,6 +154,19 @@ def _reading(shell: Shell) -> None:
     shell("receipt", "verify", str(receipt), status=1)
 
 
+def _writing(shell: Shell) -> None:
+    shell("new", "series", "weights", "--folder", str(shell.folder / "weights"))
+    shell("new", "bank", "mean", "--series-dir", str(shell.folder / "weights"))
+    written = str(shell.folder / "weights" / "mean.yaml")
+    shell("new", "question", "numeric", written)
+    shell("new", "drafts", written, status=1, stdin="")
+    bank = shell.bank()
+    shell("publish", bank)
+    shell("fmt", bank)
+    for command in ("stats", "coverage", "prompt", "preview", "diff"):
+        shell(command, bank)
+
+
 def _standings(shell: Shell) -> None:
     for command in ("hide", "open", "withdraw"):
         shell(command, "2024-02")
@@ -198,6 +212,10 @@ RUNS: dict[Callable[[Shell], None], tuple[str, ...]] = {
     _accounts: ("user role", "user disable"),
     _guests: ("guests expire",),
     _mail: ("mail list",),
+    _writing: (
+        *("new series", "new bank", "new question", "new drafts"),
+        *("fmt", "stats", "coverage", "prompt", "preview", "diff"),
+    ),
     _standings: ("hide", "open", "withdraw", "owner"),
     _revisions: ("list", "history", "show", "pull"),
     _keys: ("key new", "key list", "key use"),
@@ -231,7 +249,7 @@ def test_nobody_waits_for_somebody_who_is_asked_whether_questions_go(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shell("publish", shell.bank())
-    monkeypatch.setattr(publishing, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr(publish_steps, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
     shell("publish", shell.bank(**ONE), stdin="y\n")
     assert shell.held == []
     assert "prompt" in shell.seen

@@ -19,7 +19,7 @@ from quiz.domain.matching.numbers import format_number
 RENDERER = "1"
 
 ImageAddress = Callable[[str], str]
-
+CODE_SPAN = r"(?<!`)(`++)(?!`).*?(?<!`)\1(?!`)"  # whole runs of backticks alone: with parts of them it takes minutes
 _PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _MARK = re.compile("\ue000(.*?)\ue001", re.S)
 GAP_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")

@@ -24,7 +24,8 @@ from quiz.services.attempts.refusals import AccountRequired, AttemptClosed, Full
 from quiz.services.classes.entering import IsArchived, NotAllowed
 from quiz.storage.database import is_silent
 from quiz.web.request import request_context, signed_out
-from quiz.web.request.access import wants_json
+from quiz.web.request.access import SignedOut, wants_json
+from quiz.web.sent_again import sent_again
 from quiz.web.templating.filters import localize
 
 log = structlog.get_logger()
@@ -33,6 +34,8 @@ PAGES = (400, 403, 404, 405, 409, 413, 429, 500, 503)
 """The statuses that have words of their own; any other uses those of 400 or 500."""
 STATUSES = {"malformed": 400, "too_long": 413, "marks": 422}
 """How an answer that can't be taken is refused."""
+SENT_AGAIN = ("csrf", "signed_out")
+"""Why a form was not taken that can be taken as it is: its page sends it once more."""
 
 
 def init_app(app: Flask) -> None:
@@ -42,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: answer(400, "csrf"))
     # Nothing is wrong with what was on its way: by this answer a script sends it again instead of giving it up.
     app.register_error_handler(ClientDisconnected, lambda error: answer(503, "cut"))
+    app.register_error_handler(SignedOut, lambda error: answer(403, "signed_out"))
     app.register_error_handler(NotFound, lambda error: answer(404))
     app.register_error_handler(AccountRequired, lambda error: answer(403, "account"))
     app.register_error_handler(NotAllowed, lambda error: answer(403, "class_role"))
@@ -73,7 +77,7 @@ def answer(status: int, reason: str = "") -> Response:
                 status=status,
                 like=like(status),
                 reason=reason,
-                resend=_resend(reason),
+                again=sent_again() if reason in SENT_AGAIN else None,
                 from_attempt=_from_attempt(),
             )
         )
@@ -88,17 +92,6 @@ def like(status: int) -> int:
     if status in PAGES:
         return status
     return 400 if status < 500 else 500
-
-
-def _resend(reason: str) -> list[tuple[str, str]]:
-    """The fields of a form of an attempt whose page had grown stale, to be sent once more; never a password."""
-    if reason != "csrf":
-        return []
-    if request.path.startswith("/a/") and request.form.keys() <= {"csrf_token"}:
-        # To hand in or to finish there is a button alone: it is pressed again.
-        return [("go", "")]
-    kept = ("answer-", "device", "sequence", "base", "shown_ago", "in_view", "go", "quiz", "series", "scope")
-    return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(kept)]
 
 
 def _from_attempt() -> bool:

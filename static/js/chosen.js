@@ -1,9 +1,7 @@
 // Parts of a form that belong to one choice are shown with it alone. Without script all of them are there.
 
-const parts = [...document.querySelectorAll("[data-when]")];
-
 function show() {
-  for (const part of parts) {
+  for (const part of document.querySelectorAll("[data-when]")) {
     const [name, ...values] = part.dataset.when.split(" ");
     const chosen = part.closest("form").querySelector(`input[name="${name}"]:checked`)?.value;
     const was = part.hidden;
@@ -13,7 +11,9 @@ function show() {
   }
 }
 
-for (const form of new Set(parts.map((part) => part.closest("form")))) form.addEventListener("change", show);
+document.addEventListener("change", show);
+// Forms are also filled in by scripts.
+document.addEventListener("restored", show);
 // A browser that comes back to the page may fill in another choice than the page has.
 addEventListener("pageshow", show);
 show();

@@ -106,11 +106,3 @@ form?.addEventListener("input", (event) => {
     one.textContent = first.value ? `${letter} · ${first.value.slice(0, 40)}` : letter;
   }
 });
-
-// What was typed and not saved is asked about before the page is left.
-let touched = false;
-form?.addEventListener("input", () => (touched = true));
-form?.addEventListener("submit", () => (touched = false));
-addEventListener("beforeunload", (event) => {
-  if (touched) event.preventDefault();
-});

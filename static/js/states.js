@@ -17,6 +17,7 @@ const ICONS = {
   queued: "off",
   unkept: "warn",
   elsewhere: "info",
+  typed: "pen",
 };
 
 export function icon(name) {

@@ -87,6 +87,7 @@ async function sync() {
 }
 
 const field = document.querySelector("input[name=csrf_token]");
+if (document.getElementById("main")?.dataset.saved) import("./studio/shelf.js").then((shelf) => shelf.forgetSaved());
 if (account !== undefined) {
   announce();
   forgetDeleted();

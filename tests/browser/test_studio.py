@@ -74,6 +74,20 @@ def expect_state(visitor: Visitor, state: str) -> None:
     expect(visitor.page.locator(f"#save[data-state={state}]")).to_be_visible()
 
 
+def arrived(visitor: Visitor) -> None:
+    """All that was typed is on the server: the device keeps nothing of it any more."""
+    wait_until(
+        visitor.page,
+        """() => new Promise((tell) => {
+          const asked = indexedDB.open("dalmada-drafts", 1);
+          asked.onsuccess = () => {
+            const all = asked.result.transaction("texts").objectStore("texts").getAll();
+            all.onsuccess = () => { asked.result.close(); tell(all.result.length === 0); };
+          };
+        })""",
+    )
+
+
 def drafts(store: Store, text: str) -> list[str]:
     """The drafts that hold ``text``."""
     with store.session() as session:
@@ -149,26 +163,100 @@ def test_what_is_typed_without_a_network_is_there_after_a_reload_and_is_sent(
     expect(source(visitor)).to_contain_text("터널에서 적은 글")
     expect_state(visitor, "local")
     visitor.context.unroute(KEPT, cut)
+    # The page that is left sends it, or the one that comes.
     visitor.page.reload()
-    expect_state(visitor, "saved")
+    ready(visitor)
+    arrived(visitor)
     assert len(drafts(store, "터널에서")) == 1
-    wait_until(
-        visitor.page,
-        """() => new Promise((tell) => {
-          const asked = indexedDB.open("dalmada-drafts", 1);
-          asked.onsuccess = () => {
-            const all = asked.result.transaction("texts").objectStore("texts").getAll();
-            all.onsuccess = () => { asked.result.close(); tell(all.result.length === 0); };
-          };
-        })""",
-    )
+
+
+LAGS = """
+() => {
+  const put = IDBObjectStore.prototype.put;
+  let kept = 0;
+  IDBObjectStore.prototype.put = function (entry) {
+    kept += 1;
+    return kept > 1 ? this.count() : put.call(this, entry);
+  };
+}
+"""
+"""The database of the device has the first letter only when the page is left."""
+
+
+def come_back(visitor: Visitor) -> None:
+    """Leave the page at once, and open it again in another one."""
+    visitor.page.goto("about:blank")
+    visitor.page = visitor.context.new_page()
+    visitor.goto(BANK)
+    ready(visitor)
+
+
+def lose_answers(route: Route) -> None:
+    """The server has what was sent, and its answer never comes."""
+    if route.request.method == "PUT":
+        route.fetch()
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_a_page_that_is_left_while_somebody_types_asks_for_no_choice(
+    write: Callable[..., Visitor], store: Store
+) -> None:
+    visitor = write()
+    visitor.page.evaluate(LAGS)
+    type_first(visitor, "# 다시 쓴 메모 하나 둘 셋\n")
+    come_back(visitor)
+    expect(source(visitor)).to_contain_text("다시 쓴 메모 하나 둘 셋")
+    expect(visitor.page.locator("#rival")).to_be_hidden()
+    # On the device alone, where there was no network.
+    visitor.expects(*REFUSED)
+    visitor.context.set_offline(True)
+    visitor.page.evaluate(LAGS)
+    type_first(visitor, "# 터널에서 넷 다섯\n")
+    visitor.page.goto("about:blank")
+    visitor.context.set_offline(False)
+    come_back(visitor)
+    expect(source(visitor)).to_contain_text("터널에서 넷 다섯")
+    expect(visitor.page.locator("#rival")).to_be_hidden()
+    arrived(visitor)
+    assert len(drafts(store, "터널에서 넷 다섯")) == 1
+
+
+def test_what_the_server_has_of_this_page_is_no_other_text_though_its_answer_was_lost(
+    write: Callable[..., Visitor], store: Store
+) -> None:
+    visitor = write("en")
+    visitor.expects(*REFUSED, "409")
+    visitor.context.route(KEPT, lose_answers)
+    type_first(visitor, "# sent once\n")
+    expect_state(visitor, "local")
+    assert len(drafts(store, "# sent once")) == 1
+    type_first(visitor, "# typed since\n")
+    visitor.context.unroute(KEPT, lose_answers)
+    arrived(visitor)
+    expect(visitor.page.locator("#rival")).to_be_hidden()
+    assert len(drafts(store, "# typed since\n# sent once")) == 1
+    # The same where the page was left before it heard.
+    visitor.context.route(KEPT, lose_answers)
+    type_first(visitor, "# sent at last\n")
+    expect_state(visitor, "local")
+    visitor.context.unroute(KEPT, lose_answers)
+    visitor.context.set_offline(True)
+    type_first(visitor, "# typed before leaving\n")
+    visitor.page.goto("about:blank")
+    visitor.context.set_offline(False)
+    come_back(visitor)
+    arrived(visitor)
+    expect(visitor.page.locator("#rival")).to_be_hidden()
+    assert len(drafts(store, "# typed before leaving\n# sent at last")) == 1
 
 
 def test_two_tabs_follow_each_other_and_where_both_typed_one_text_is_chosen(
     write: Callable[..., Visitor], store: Store
 ) -> None:
     name = editor(store)
-    one, two = write("en", name=name), write("en", name=name)
+    one, two = write("en", name=name), write("en", name=name, width=PHONE)
     two.expects("409")
     tab = one.context.new_page()
     tab.goto(BANK)
@@ -181,6 +269,9 @@ def test_two_tabs_follow_each_other_and_where_both_typed_one_text_is_chosen(
     type_first(two, "# from two\n")
     expect_state(two, "conflict")
     rival = two.page.locator("#rival")
+    # On a phone its parts stand below each other, each as wide as the page allows.
+    sizes = [rival.locator(part).bounding_box() for part in ("p:first-child", "label", "textarea", ".row")]
+    assert [box["width"] > PHONE * 0.7 for box in sizes if box is not None] == [True] * 4
     assert "# from one" in rival.locator("textarea").input_value()
     rival.get_by_role("button", name=two.say("Keep the text in the editor")).click()
     expect_state(two, "saved")
@@ -188,7 +279,12 @@ def test_two_tabs_follow_each_other_and_where_both_typed_one_text_is_chosen(
     assert drafts(store, "# from one") == []
     assert len(drafts(store, "# from two")) == 1
     two.page.get_by_role("link", name=two.say("Revisions")).click()
-    two.page.locator("section[aria-labelledby=steps] form button").first.click()
+    # A step is looked at before one goes back to it.
+    two.page.locator("section[aria-labelledby=steps] a").first.click()
+    looked = two.page.locator("section[aria-labelledby=looked]")
+    expect(looked.locator("del", has_text="# from one")).to_be_visible()
+    expect(looked.locator("ins", has_text="# from two")).to_be_visible()
+    looked.locator("form button").click()
     expect(two.page).to_have_url(re.compile("/questions$"))
     two.page.goto(BANK)
     ready(two)

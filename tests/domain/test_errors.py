@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from quiz.domain.errors import BankError, Problem, in_english, nearest, one_of, say, shortened
+from quiz.domain.errors import BankError, Problem, in_english, is_slip, nearest, one_of, say, say_in, shortened
 from quiz.platform.paths import PACKAGE
 
 PROBLEM = Problem(
@@ -21,6 +21,16 @@ PROBLEM = Problem(
 
 def test_a_problem_names_place_value_remedy_and_code() -> None:
     assert str(PROBLEM) == ("2024-02.yaml:41:9: warning: 'a' stands twice; say something else [O4]")
+
+
+def test_a_word_of_two_meanings_is_said_by_its_context() -> None:
+    korean = {"hint": "제안", "help for a learner\4hint": "힌트"}
+    said = [
+        one.said(lambda template, values: korean[template])
+        for one in (say("hint"), say_in("help for a learner", "hint"))
+    ]
+    assert said == ["제안", "힌트"]
+    assert str(say_in("help for a learner", "hint")) == "hint"
 
 
 def test_a_problem_is_said_in_the_language_of_its_reader() -> None:
@@ -141,3 +151,22 @@ def test_every_sentence_can_be_said_with_the_values_it_is_given() -> None:
         assert template % dict.fromkeys(wanted, 1), (file, line)
         if file not in filled_elsewhere:
             assert wanted == given, (file, line)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_one"),
+    [
+        ("anwser", "answer", True),
+        ("tolerence", "tolerance", True),
+        ("answe", "answer", True),
+        ("answerr", "answer", True),
+        ("aanswer", "answer", True),
+        ("answer", "answer", False),
+        ("asnwre", "answer", False),
+        ("reply", "answer", False),
+        ("kid", "kind", True),
+        ("ad", "id", False),
+    ],
+)
+def test_one_slip_of_the_finger_is_told_from_another_word(typed: str, meant: str, is_one: bool) -> None:
+    assert is_slip(typed, meant) is is_one

@@ -1,11 +1,24 @@
 """Markdown of a bank to HTML of a page: what is kept, what is taken out, and where a variant's values go."""
 
+import re
 from fractions import Fraction
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from quiz.domain.matching.expression_errors import ExpressionError
-from quiz.domain.rendering import RenderingError, anchors_in, fill, placeholder_parts, placeholders, plain, render
+from quiz.domain.rendering import (
+    CODE_SPAN,
+    RenderingError,
+    anchors_in,
+    fill,
+    placeholder_parts,
+    placeholders,
+    plain,
+    render,
+)
 
 VALUES = {"d": Fraction(4096), "r": Fraction(8), "p": Fraction(1, 3)}
 
@@ -214,3 +227,14 @@ def test_an_anchor_at_the_end_of_a_heading_or_paragraph_is_its_id(source: str, h
     assert render(source, anchors=True) == html
     assert anchors_in(source) == names
     assert "id=" not in render(source)
+
+
+@given(st.text("`ab ", max_size=40))
+@example("`" * 9_999)
+@example("``a`b``")
+@example("`a``b`")
+def test_code_spans_are_where_markdown_has_code(text: str) -> None:
+    """A whole run of backticks begins and ends one: with parts of runs, thousands of them would take a minute."""
+    found = [span[0].strip("` ") for span in re.finditer(CODE_SPAN, text, re.DOTALL)]
+    tokens = MarkdownIt().parseInline(f"x{text}")[0].children or []
+    assert found == [token.content.strip("` ") for token in tokens if token.type == "code_inline"]

@@ -27,6 +27,7 @@ SCORES = {
 }
 FOR_TEACHERS = (
     *("classes.members", "classes.data", "grading.regrading", "grading.by_hand", "deadlines", "integrity"),
+    "grading.wrong_answers",
     *("teaching.answers", "teaching.known", "teaching.learners", "teaching.work"),
     *("assignments.assigning", "admin"),
 )

@@ -91,7 +91,7 @@ def _forms(admin: Browser) -> list[Page]:
     pages += [admin.get(f"{listed}/{number}") for number in range(1, 4)]
     first = f"{listed}/1"
     stale, form = admin.get(first).form(first), admin.get(first).form(first)
-    form.set("f.prompt.ko", "<b> & “따옴표”")
+    form.set("f.prompt.ko", "<b> & “1 < 2”")
     form.set("f.prompt.en", "")
     pages.append(admin.send(form, "save"))
     pages.append(admin.send(stale, "add:options"))
@@ -101,7 +101,7 @@ def _forms(admin: Browser) -> list[Page]:
     refused.set("f.prompt.ko", "가" * 20_001)
     pages.append(admin.send(refused, "save"))
     pages.append(admin.send(admin.get(listed).form(listed), "delete"))
-    for path in (f"{PLACE}/head", f"{PLACE}/quizzes/new", f"{PLACE}/quizzes/1", found):
+    for path in (f"{PLACE}/head", f"{PLACE}/quizzes/new", f"{PLACE}/quizzes/1", f"{listed}/new/true_false", found):
         action = path.partition("?")[0]
         form = next(one for one in admin.get(path).forms() if (one.action, one.method) == (action, "post"))
         pages.append(admin.send(form, "save" if path != found else None))

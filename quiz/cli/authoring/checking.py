@@ -38,10 +38,10 @@ def check(files: tuple[Path, ...], code: str | None, fix: bool, form: str) -> No
         _explain(code, form)
         return
     problems: list[Problem] = []
-    banks = questions = 0
+    banks = questions = fixed = 0
     for group in by_series(files) or [[]]:
         if fix:
-            _mend(group, form)
+            fixed += _mend(group, form)
         given = bank_files(group, with_series=True)
         found, read = check_files(given, media_of(group), beside(group))
         problems += found
@@ -52,6 +52,8 @@ def check(files: tuple[Path, ...], code: str | None, fix: bool, form: str) -> No
         click.echo(json.dumps(sarif_of(problems), ensure_ascii=False, indent=2))
     else:
         show(problems, form)
+    if fix and not fixed and any(problem.severity != "hint" for problem in problems):
+        print_warning("Nothing was mended: none of these can be mended safely.")
     if form == "text":
         print_message(
             "banks: %(banks)d, questions: %(questions)d, errors: %(errors)d, warnings: %(warnings)d, hints: %(hints)d",
@@ -64,14 +66,19 @@ def check(files: tuple[Path, ...], code: str | None, fix: bool, form: str) -> No
     sys.exit(1 if count["error"] else 0)
 
 
-def _mend(group: Sequence[Path], form: str) -> None:
-    """Mend the files that were named; what was done goes to the standard output, or beside another format."""
+def _mend(group: Sequence[Path], form: str) -> int:
+    """Mend the files that were named; what was done goes to the standard output, or beside another format.
+
+    Returns how many fixes there are.
+    """
     from quiz.services.authoring.mending import mend
 
     named = {file.name for file in bank_files(group)}
-    for one in mend(bank_files(group, with_series=True), media_of(group)):
-        if one.fixes and one.file.name in named:
+    found = [one for one in mend(bank_files(group, with_series=True), media_of(group)) if one.file.name in named]
+    for one in found:
+        if one.fixes:
             _write(one, form)
+    return sum(len(one.fixes) for one in found)
 
 
 def _write(one: Mended, form: str) -> None:

@@ -71,6 +71,7 @@ def new_drafts(file: Path, answer: Path | None, section: str | None) -> None:
     found = check_pasted(pasted, raw, str(file), series_beside(file), media_of([file]).size)
     for candidate in found:
         _report(candidate)
+    show(pasted.unread, "text")
     ready = sound(found)
     if ready:
         add_to(file, raw, ready)
@@ -78,8 +79,8 @@ def new_drafts(file: Path, answer: Path | None, section: str | None) -> None:
             "added to %(file)s as drafts: %(count)d. Read each, then remove its line:", file=file, count=len(ready)
         )
         click.echo(f"  {shlex.join(['quiz', 'check', str(file)])}")
-    if len(ready) < len(found):
-        fail("not added: %(count)d. Correct them in the answer and add them again.", count=len(found) - len(ready))
+    if left := len(found) - len(ready) + len(pasted.unread):
+        fail("not added: %(count)d. Correct them in the answer and add them again.", count=left)
 
 
 def series_beside(file: Path) -> Series:

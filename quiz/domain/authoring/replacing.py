@@ -15,6 +15,7 @@ from quiz.domain.authoring.forms.quizzes import QUIZ
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.short_forms.long_form import LISTS, long_data, long_parts
 from quiz.domain.bank_format.source_edit import set_scalars
+from quiz.domain.matching.endings import is_ending_in_text
 from quiz.domain.yaml.reader import read_yaml
 
 AROUND = 40
@@ -30,9 +31,14 @@ class Wanted:
     exact: bool = False
 
     def pattern(self) -> re.Pattern[str]:
-        """What finds it; a word ends where no letter or digit follows, which Korean particles are."""
-        found = re.escape(self.text)
-        return re.compile(rf"(?<!\w){found}(?!\w)" if self.whole else found, 0 if self.exact else re.IGNORECASE)
+        """What finds it, and of a whole word what is written to it behind it."""
+        found = f"({re.escape(self.text)})"
+        return re.compile(rf"(?<!\w){found}(\w*)" if self.whole else found, 0 if self.exact else re.IGNORECASE)
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where it begins and ends in ``text``; behind a whole word Korean particles may stand, and nothing else."""
+        found = self.pattern().finditer(text)
+        return [one.span(1) for one in found if not self.whole or is_ending_in_text(one[1], one[2])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,14 +72,19 @@ def texts_of(data: Any) -> Iterator[tuple[Path, str]]:
 
 def hits(raw: bytes, wanted: Wanted, replacement: str, languages: Sequence[str] = LANGUAGES) -> list[Hit]:
     """Where ``wanted`` is found in the file ``raw`` with everything written out, and what each text becomes."""
-    pattern = wanted.pattern()
     found = []
     for path, text in texts_of(long_data(raw, languages)):
-        places = tuple(_around(text, match.start(), match.end()) for match in pattern.finditer(text))
+        places = wanted.places(text)
         if places:
-            replaced = pattern.sub(lambda match: replacement, text)
-            found.append(Hit(path=path, places=places, text=text, replaced=replaced))
+            around = tuple(_around(text, *place) for place in places)
+            found.append(Hit(path=path, places=around, text=text, replaced=_with(text, places, replacement)))
     return found
+
+
+def _with(text: str, places: Sequence[tuple[int, int]], replacement: str) -> str:
+    for start, end in reversed(places):
+        text = text[:start] + replacement + text[end:]
+    return text
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -285,16 +285,17 @@ def _without_kind(entry: Mapping[str, Any], path: Path, findings: Findings) -> N
     findings.add("missing", path, message, say("known here: %(known)s", known=known))
 
 
+def practice(languages: Sequence[str]) -> dict[str, Any]:
+    """What a bank without quizzes gets, but for the questions that it draws: all of them."""
+    named = {language: PRACTICE[language] for language in languages if language in PRACTICE}
+    title = named if len(named) == len(languages) else PRACTICE["en"]
+    return {"id": "practice", "title": title, "mode": "practice"}
+
+
 def _with_practice(
     data: dict[str, Any], header: Header, size: int, languages: tuple[str, ...]
 ) -> tuple[dict[str, Any], Header]:
     """The bank with a practice over all its questions, as far as one quiz can hold them."""
-    named = {language: PRACTICE[language] for language in languages if language in PRACTICE}
-    quiz = {
-        "id": "practice",
-        "title": named if len(named) == len(languages) else PRACTICE["en"],
-        "mode": "practice",
-        "draw": [{"count": str(min(size, MOST_DRAWN))}],
-    }
+    quiz = {**practice(languages), "draw": [{"count": str(min(size, MOST_DRAWN))}]}
     read = Quiz.model_validate(quiz, context={"languages": languages})
     return {**data, "quizzes": [quiz]}, header.model_copy(update={"quizzes": (read,)})

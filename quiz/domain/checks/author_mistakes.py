@@ -13,6 +13,7 @@ from quiz.domain.bank_format.validation import Findings
 from quiz.domain.checks.left_marks import nothing_as_text, shown_quotes
 from quiz.domain.errors import say, shortened
 from quiz.domain.questions import Question
+from quiz.domain.rendering import CODE_SPAN
 from quiz.domain.yaml.document import Path
 
 Numbered = Sequence[tuple[int, Question]]
@@ -21,7 +22,7 @@ _HANGUL = re.compile("[가-힣]")
 _NOT_WORDS = re.compile(r"\$[^$]*\$|`[^`]*`|\{\{[^{}]*\}\}")
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9]+(?:\.[0-9]*)?")
 
-_CODE = re.compile(r"(`+).*?\1", re.S)
+_CODE = re.compile(CODE_SPAN, re.S)
 # What an escape of double quotes makes of a command: "\times" a tab and imes, "\rho" a return, "\neq" a new line.
 _ESCAPED = re.compile("\\$[^$]*?(?:[\t\r\x85\u2028\u2029]|\n(?=(?:abla|eq|otin)\\b))[^$]*\\$")
 # What begins with a digit is an amount of money.

@@ -77,6 +77,13 @@ _CALLED: dict[str, Rule] = {
     for space in ("", " ")
     for verb in ("해요", "합니다", "불러요", "부릅니다")
 }
+# What else follows a word in running text, and never decides what an answer earns.
+_ALSO = (
+    "도 만 들 께 고 며 면 라 란 나 랑 든 일 인 뿐 부터 까지 보다 처럼 마다 조차 밖에 에게 한테 께서 마저 대로 "
+    "같은 같이 라고 이고 이며 이면 이라 이란 이나 이랑 이든 이라고"
+)
+_IN_TEXT: dict[str, Rule] = {**_PARTICLES, **_COPULAS, **dict.fromkeys(_ALSO.split(), _always)}
+_LONGEST_IN_TEXT = 8
 _ENDINGS = {**_PARTICLES, **_COPULAS, **_AFTER_TWO, **_CALLED}
 
 _OPENING = re.compile("(?:정?답은|it is|it's|the answer is) +", re.IGNORECASE)
@@ -103,6 +110,14 @@ def particle_fits(stem: str, particle: str) -> bool:
     reading is not known, so either form passes. After anything else, and for any other particle, False.
     """
     return _fits(stem, _PARTICLES.get(particle))
+
+
+def is_ending_in_text(stem: str, tail: str) -> bool:
+    """Whether ``tail`` is nothing, or particles and endings that may follow ``stem`` one by one, as in ``에서는``."""
+    if not tail or len(tail) > _LONGEST_IN_TEXT:
+        return not tail
+    sizes = [size for size in range(1, len(tail) + 1) if _fits(stem, _IN_TEXT.get(tail[:size]))]
+    return any(is_ending_in_text(stem + tail[:size], tail[size:]) for size in sizes)
 
 
 def _fits(stem: str, rule: Rule | None) -> bool:

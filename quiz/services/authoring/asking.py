@@ -13,6 +13,7 @@ from quiz.domain.authoring.starting.adding import with_questions
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.short_forms.long_form import long_data
+from quiz.domain.errors import Problem
 from quiz.domain.questions import Question
 from quiz.services.authoring.desk import Draft
 from quiz.services.content.checking import glossary_in, series_from
@@ -36,7 +37,15 @@ def written(session: Session, draft: Draft) -> Written:
     return Written(header=header, questions=questions, series=series)
 
 
-def look_at(session: Session, draft: Draft, answer: str, section: str | None, media: MediaFolder) -> list[Candidate]:
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """The questions of an answer with what is found wrong with each, and why others could not be read."""
+
+    candidates: list[Candidate]
+    unread: tuple[Problem, ...]
+
+
+def look_at(session: Session, draft: Draft, answer: str, section: str | None, media: MediaFolder) -> Looked:
     """Each question of ``answer`` with what is found wrong with it in ``draft``; nothing is written.
 
     Raises ``BankError`` where answer or draft can't be read, ``SourceEditError`` where the draft takes no questions.
@@ -46,7 +55,8 @@ def look_at(session: Session, draft: Draft, answer: str, section: str | None, me
     data = long_data(draft.source, series.languages)
     found = read_pasted(answer, data if isinstance(data, dict) else {}, section=section)
     glossary = glossary_in(definition, series.languages)
-    return check_pasted(found, draft.source, draft.file, series, media.size, glossary)
+    candidates = check_pasted(found, draft.source, draft.file, series, media.size, glossary)
+    return Looked(candidates=candidates, unread=found.unread)
 
 
 def together(draft: Draft, candidates: list[Candidate]) -> bytes:

@@ -44,8 +44,13 @@ class Checked:
 
     @property
     def warnings(self) -> int:
-        """How many others it has."""
-        return len(self.problems) - self.errors
+        """How many deserve a look before it is."""
+        return sum(problem.severity == "warning" for problem in self.problems)
+
+    @property
+    def hints(self) -> int:
+        """How many only say what may be better."""
+        return len(self.problems) - self.errors - self.warnings
 
 
 def media_of(session: Session, draft: Draft, folder: Path) -> MediaFolder:

@@ -24,6 +24,7 @@ __all__ = [
     "Base",
     "Conflict",
     "Draft",
+    "Moves",
     "NoStep",
     "Saved",
     "Taken",
@@ -31,6 +32,7 @@ __all__ = [
     "begin",
     "close",
     "discard",
+    "moves",
     "open_draft",
     "rebase",
     "redo",
@@ -61,6 +63,14 @@ class Saved:
     """The draft as it is kept now."""
 
     draft: Draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moves:
+    """Whether there is something to be undone, and something to be done again."""
+
+    undo: bool
+    redo: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +142,13 @@ def undo(session: Session, draft: Draft, number: int, now: datetime) -> Saved | 
 def redo(session: Session, draft: Draft, number: int, now: datetime) -> Saved | Conflict:
     """Take back an undo; where nothing was undone nothing changes."""
     return _go(session, draft, steps.after(steps_of(session, draft), _stands_at(draft)), number, now)
+
+
+def moves(session: Session, draft: Draft) -> Moves:
+    """Whether an undo, and a redo, of the draft leads anywhere."""
+    known, at = steps_of(session, draft), _stands_at(draft)
+    was_undone = draft.is_kept and draft.step is not None
+    return Moves(undo=steps.before(known, at) is not None, redo=was_undone and steps.after(known, at) is not None)
 
 
 def _stands_at(draft: Draft) -> int:

@@ -1,4 +1,4 @@
-"""What was published of a bank: every revision, any two of them compared, one of them as a draft again."""
+"""What was published of a bank, and what its draft said before: each of them looked at, compared, a draft again."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz.services.attempts.refusals import NotFound
-from quiz.services.authoring.comparing.differing import Lines, difference
+from quiz.services.authoring import steps
+from quiz.services.authoring.comparing.differing import Lines, counted, difference
 from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.drafts import Conflict, Saved, rebase
+from quiz.services.authoring.steps import Step
 from quiz.services.content.revisions import reading
 from quiz.services.content.revisions.reading import Revision
 from quiz.storage.models.content import BankRow
@@ -24,6 +26,37 @@ class Compared:
     before: int
     after: int
     lines: Lines | None
+
+
+MOST_COUNTED = 40
+"""Steps of which a page says how many lines are different."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What a draft said once; how many lines it has now that it had not then, and the other way round, if counted."""
+
+    step: Step
+    added: int | None = None
+    removed: int | None = None
+
+
+def earlier(session: Session, draft: Draft) -> list[Earlier]:
+    """The steps of a draft, the latest first."""
+    texts = steps.latest_texts(session, draft.row_id, MOST_COUNTED)
+    found = []
+    for step in steps.steps_of(session, draft.row_id):
+        counts = counted(texts[step.number], draft.source) if step.number in texts else (None, None)
+        found.append(Earlier(step=step, added=counts[0], removed=counts[1]))
+    return found
+
+
+def since(session: Session, draft: Draft, number: int) -> Lines:
+    """What is different in a draft from what it said at a step. Raises ``NotFound`` where there is no such step."""
+    source = steps.text_at(session, draft.row_id, number)
+    if source is None:
+        raise NotFound(str(number))
+    return difference(source, draft.source, (draft.slug, draft.slug))
 
 
 def revisions(session: Session, draft: Draft) -> list[Revision]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from quiz.services.authoring.checking import series_of
 from quiz.services.authoring.desk import Draft
 from quiz.services.content.saving.known_questions import known_questions
 
+_NUMBERED = re.compile(r"[0-9]$")
 LONGEST = 70
 """Characters of a text that a choice shows."""
 
@@ -94,8 +96,14 @@ def _named(entries: Any, field: str, language: str) -> list[Offer]:
 
 
 def _offer(name: str, text: str) -> Offer:
-    shown = f"{name} · {shortened(text)}" if text else name
-    return Offer(value=name, label=say("%(text)s", text=shown))
+    return Offer(value=name, label=say("%(text)s", text=called(name, text)))
+
+
+def called(name: str, text: str) -> str:
+    """What people call a part of a bank: by its words; a number in front, as in LO-2, is how they count it."""
+    if not text:
+        return name
+    return f"{name} · {shortened(text)}" if _NUMBERED.search(name) else shortened(text)
 
 
 def _questions(entries: Any, language: str, ids: Mapping[int, str]) -> Iterator[Offer]:

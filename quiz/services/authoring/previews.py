@@ -38,23 +38,31 @@ Bundles = tuple[dict[str, Any], dict[str, Any]]
 class PreviewedBank:
     """A bank with its series and its pictures, wherever they come from: a file, a draft, the store.
 
-    ``series_id`` is the number of a published series; 0 where there is none. Questions are counted from 1.
+    ``series_id`` is the number of a published series; 0 where there is none. Questions are counted from 1; where some
+    of the file are left out, ``numbers`` are those that the others have there.
     """
 
     bank: Bank
     series: Series
     media: MediaFolder
     series_id: int = 0
+    numbers: tuple[int, ...] = ()
+
+    @cached_property
+    def numbered(self) -> Mapping[int, Question]:
+        """The questions by their numbers."""
+        numbers = self.numbers or range(1, len(self.bank.questions) + 1)
+        return dict(zip(numbers, self.bank.questions, strict=True))
 
     def question(self, number: int) -> Question:
         """The question of that number. Raises ``IndexError``."""
-        if number < 1:
+        if number not in self.numbered:
             raise IndexError(number)
-        return self.bank.questions[number - 1]
+        return self.numbered[number]
 
     def number_of(self, identity: str) -> int | None:
         """The number of the question with that id; None where there is none."""
-        return next((number for number, one in enumerate(self.bank.questions, 1) if one.id == identity), None)
+        return next((number for number, one in self.numbered.items() if one.id == identity), None)
 
     @cached_property
     def _rendered(self) -> dict[tuple[int, str], Bundles]:
@@ -76,8 +84,11 @@ class PreviewedBank:
         """The same as long as a question and what stands around it look the same."""
         found = self._marks.get(number)
         if found is None:
-            found = self._marks[number] = content_hash([self.bank.definition(number - 1), self._around])
+            found = self._marks[number] = content_hash([self.bank.definition(self._place(number)), self._around])
         return found
+
+    def _place(self, number: int) -> int:
+        return list(self.numbered).index(number)
 
     @cached_property
     def _marks(self) -> dict[int, str]:

@@ -48,6 +48,13 @@ def text_at(session: Session, row_id: int | None, number: int) -> bytes | None:
     return zlib.decompress(packed) if packed is not None else None
 
 
+def latest_texts(session: Session, row_id: int | None, most: int) -> dict[int, bytes]:
+    """What a draft said at the latest of its steps, by their numbers."""
+    if row_id is None:
+        return {}
+    return {row.number: zlib.decompress(row.packed) for row in session.execute(queries.latest_steps(row_id, most))}
+
+
 def before(steps: Sequence[Step], number: int) -> Step | None:
     """The step that an undo leads to from the draft's ``number``, or from the step that it stands at."""
     return next((step for step in steps if step.number < number), None)

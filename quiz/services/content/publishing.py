@@ -200,7 +200,8 @@ def _save(
         before = current_hash(session, stored)
         new_versions += save_bank(session, stored, bank, texts, found.series, found.marks[file.name], now)
         entries.keep_bank(session, stored)
-        revision = keep_revision(session, stored, found.sources[file.name], provenance, file.path, now)
+        source = found.sources[file.name]
+        revision = keep_revision(session, stored, source, texts.pictures, provenance, file.path, now)
         if revision is None and moves.keeps_content:
             # The series changed, and the bank was checked and stored with it; nothing of its own differs.
             unchanged.append(file.name)

@@ -23,6 +23,13 @@ bp.before_request(request_context.read_first)
 bp.before_request(teachers_only)
 
 
+@bp.before_request
+def _as_published() -> None:
+    """A page calls series and banks as they are published now, also where another process published them just now."""
+    if request.method == "GET":
+        series_context.library()
+
+
 def opened(bank: str) -> Draft:
     """The draft that who is here has of a bank of the series in the address, else what is published; else no such page.
 

@@ -11,16 +11,17 @@ from quiz.domain.authoring.typed_text import bytes_of, shown
 from quiz.domain.errors import Message, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
-from quiz.services.authoring import drafts, steps
+from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict, Draft, Saved, TooLong
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
+from quiz.web.authoring.forms.moves import MOVES, tell
 from quiz.web.authoring.source_editor.script import BUNDLE, is_built, script_data
 from quiz.web.request import request_context, series_context
 from quiz.web.request.content_policy import with_style_nonce
 from quiz.web.templating.filters import localize
 
-_MOVES = {"undo": drafts.undo, "redo": drafts.redo, "discard": drafts.discard}
+_MOVES = {**MOVES, "discard": drafts.discard}
 """What a form may do with the draft once its text is saved: nothing that was typed is lost by it."""
 _MEANWHILE = say(
     "This draft was changed in another window since you opened this page, so nothing was saved. Your text is below, "
@@ -46,7 +47,10 @@ def save(bank: str) -> Any:
     try:
         done = drafts.save(db.session, draft, bytes_of(typed, draft.source), seen(), now)
         if isinstance(done, Saved) and go in _MOVES:
-            done = _MOVES[go](db.session, done.draft, done.draft.number, now)
+            before = done.draft
+            done = _MOVES[go](db.session, before, before.number, now)
+            if isinstance(done, Saved) and go in MOVES:
+                tell(go, before, done.draft)
     except TooLong:
         request_context.read_again()
         return page(opened(bank), typed=typed, error=_TOO_LONG, status=413)
@@ -68,9 +72,7 @@ def page(draft: Draft, *, typed: str | None = None, error: Message | None = None
     """The editor; ``typed`` is what was sent and could not be saved."""
     series_context.enter(draft.series_id)
     source = draft.source if typed is None else bytes_of(typed, draft.source)
-    known = drafts.steps_of(db.session, draft)
     nonce = secrets.token_urlsafe(16)
-    at = draft.step if draft.step is not None else draft.number
     made = render_template(
         "authoring/editor.html",
         draft=draft,
@@ -78,8 +80,7 @@ def page(draft: Draft, *, typed: str | None = None, error: Message | None = None
         stands=shown(draft.source) if typed is not None and status == 409 else None,
         checked=check_draft(db.session, draft, pictures(draft), source),
         error=error,
-        can_undo=steps.before(known, at) is not None,
-        can_redo=draft.is_kept and draft.step is not None and steps.after(known, at) is not None,
+        moves=drafts.moves(db.session, draft),
         script={**script_data(draft), "unsaved": typed is not None},
         bundle=BUNDLE if is_built() else None,
         nonce=nonce,

@@ -22,7 +22,7 @@ _CHANGED = say("The draft was changed in another window since you opened this pa
 
 @bp.get("/<series>/<bank>/history")
 def history(bank: str) -> Any:
-    """The revisions of a bank, and what differs between two of them."""
+    """The revisions of a bank, what differs between two of them, and what its draft said before."""
     return _page(opened(bank))
 
 
@@ -53,12 +53,16 @@ def _page(draft: Draft, error: Message | None = None, status: int = 200) -> Any:
     every = service.revisions(db.session, draft)
     before, after = (whole(request.args.get(name)) for name in ("before", "after"))
     compared = service.compare(db.session, draft, before, after) if before is not None and after is not None else None
+    every_step = service.earlier(db.session, draft)
+    step = whole(request.args.get("step"))
     page = render_template(
         "authoring/history.html",
         draft=draft,
+        looked=next((one for one in every_step if one.step.number == step), None),
+        since=service.since(db.session, draft, step) if step is not None else None,
         revisions=every,
         compared=compared,
-        steps=drafts.steps_of(db.session, draft),
+        steps=every_step,
         error=error,
         address=series_context.address_named(draft.series),
     )

@@ -16,7 +16,7 @@ from quiz.domain.errors import BankError, Message, say
 from quiz.domain.text_limits import TextFault, fault_of
 from quiz.platform.extensions import db
 from quiz.services.authoring import asking, drafts
-from quiz.services.authoring.asking import Written
+from quiz.services.authoring.asking import Looked, Written
 from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.drafts import Conflict, TooLong
 from quiz.services.content.checking import SERIES_FILE
@@ -62,12 +62,14 @@ def read_answer(bank: str) -> Any:
         return _page(draft, status=422, pasted=answer, problems=error.problems)
     except SourceEditError as error:
         return _page(draft, status=422, pasted=answer, refused=error.message)
-    return _add(bank, draft, found, answer) if adds else _page(draft, pasted=answer, candidates=found)
+    if adds:
+        return _add(bank, draft, found, answer)
+    return _page(draft, pasted=answer, candidates=found.candidates, unread=found.unread)
 
 
-def _add(bank: str, draft: Draft, found: list[Candidate], answer: str) -> Any:
+def _add(bank: str, draft: Draft, found: Looked, answer: str) -> Any:
     # Checking takes long: nobody waits for a lock meanwhile. Where the draft has changed since, nothing is saved.
-    source, ready = asking.together(draft, found), len(sound(found))
+    source, ready = asking.together(draft, found.candidates), len(sound(found.candidates))
     try:
         done = drafts.save(db.session, writing(bank), source, seen(), request_context.now())
     except TooLong:
@@ -75,7 +77,7 @@ def _add(bank: str, draft: Draft, found: list[Candidate], answer: str) -> Any:
         return _page(opened(bank), status=413, pasted=answer, refused=_FULL)
     if isinstance(done, Conflict):
         request_context.read_again()
-        return _page(opened(bank), status=409, pasted=answer, candidates=found, refused=_MEANWHILE)
+        return _page(opened(bank), status=409, pasted=answer, candidates=found.candidates, refused=_MEANWHILE)
     db.session.commit()
     flash(localize(say("Added to your draft: %(count)d. Read each, then say that you have looked at it.", count=ready)))
     return redirect(address_of(draft, "authoring.question_list"), 303)
@@ -92,7 +94,12 @@ def _page(draft: Draft, *, status: int = 200, candidates: list[Candidate] | None
     except BankError as error:
         shown["unreadable"] = error.problems
     ready = len(sound(candidates or []))
-    return render_template("authoring/prompt.html", **shown, candidates=candidates, ready=ready, **answered), status
+    # Lines of the answer, as the field has no numbers beside them.
+    lines = answered.get("pasted", "").replace("\r\n", "\n").split("\n")
+    page = render_template(
+        "authoring/prompt.html", **shown, candidates=candidates, ready=ready, lines=lines, **answered
+    )
+    return page, status
 
 
 def _chosen(found: Written) -> dict[str, Any]:

@@ -26,7 +26,6 @@ def share(bank: str) -> Any:
     found = _found(draft)
     if found is None:
         return redirect(url_for("authoring.publish", series=series_context.named(), bank=bank), 303)
-    series_context.library()
     series_context.enter(found.series_id)
     return render_template("authoring/share.html", shared=found, address=_address(found), draft=draft)
 

@@ -9,12 +9,10 @@ from flask import render_template
 from quiz.platform.extensions import db
 from quiz.services.authoring import shelf as service
 from quiz.web.authoring.blueprint import bp
-from quiz.web.request import series_context
 from quiz.web.request.access import learner
 
 
 @bp.get("")
 def shelf() -> Any:
     """What one may edit, with what to do where that is nothing."""
-    series_context.library()
     return render_template("authoring/shelf.html", shelf=service.shelf(db.session, learner()))

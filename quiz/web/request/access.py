@@ -104,11 +104,23 @@ def staff_only() -> None:
 
     Whose learners a page shows is up to ``teaching``: of an assistant those of the classes that they assist.
     """
+    _refuse_forms_of_nobody()
     if not current_user.is_authenticated or not current_user.is_staff:
         abort(404)
 
 
 def teachers_only() -> None:
     """For ``before_request`` of a blueprint: anyone who is not a teacher finds nothing."""
+    _refuse_forms_of_nobody()
     if not current_user.is_authenticated or not current_user.is_teacher:
         abort(404)
+
+
+class SignedOut(Exception):
+    """A form was sent by nobody: its sign-in has ended since its page was opened."""
+
+
+def _refuse_forms_of_nobody() -> None:
+    """Raise ``SignedOut`` for a form without a sign-in: what was typed into it is not lost with that."""
+    if request.method == "POST" and not current_user.is_authenticated and not wants_json():
+        raise SignedOut

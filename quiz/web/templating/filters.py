@@ -90,6 +90,7 @@ def init_app(app: Flask) -> None:
         percent=percent,
         points=points,
         said=localize,
+        sentence=sentence,
         entry_text=localize_entry,
         text=text,
         isoformat=datetime.isoformat,
@@ -176,6 +177,11 @@ def localize_template(template: str, values: Mapping[str, object]) -> str:
 def localize(message: Message) -> str:
     """A domain message in the reader's language."""
     return message.said(localize_template)
+
+
+def sentence(words: str) -> str:
+    """Words of a check, which stand after a place in the terminal, as a sentence of a page: it begins large."""
+    return words[:1].upper() + words[1:]
 
 
 def localize_entry(entry: str | Message) -> str:

@@ -1,4 +1,5 @@
 // The list of problems below the source: a click on one goes to its place, a button mends what is safe to mend.
+// Errors come first, then warnings; hints are folded below.
 
 import { icon } from "../states.js";
 
@@ -7,54 +8,62 @@ const shown = (element, is) => {
   if (element) element.hidden = !is;
 };
 
+const WEIGHTS = { error: ["wrong", "wrong"], warning: ["partly", "warn"], hint: ["dim", "info"] };
+
 export class Findings {
   /** @param {{goTo: Function, edit: Function}} surface where the source is */
   constructor(words, surface) {
     this.words = words;
     this.surface = surface;
     this.list = document.querySelector(".probs");
+    this.folded = document.querySelector("[data-hints]");
     this.heading = document.getElementById("problems");
     this.said = document.getElementById("found");
   }
 
   show({ problems, questions, whole }) {
     const { words } = this;
-    const errors = problems.filter((one) => one.severity === "error").length;
-    this.heading.textContent = problems.length ? many(words, "problem", problems.length) : words.none;
-    this.count("errors", "error", errors);
-    this.count("warnings", "warning", problems.length - errors);
+    const [errors, warnings, hints] = ["error", "warning", "hint"].map((name) => {
+      const own = problems.filter((one) => one.severity === name);
+      this.count(document.getElementById(`${name}s`), name, own.length);
+      return own;
+    });
+    const weighty = [...errors, ...warnings];
+    this.heading.textContent = weighty.length ? many(words, "problem", weighty.length) : words.none;
     // In a text that is no YAML just now, none can be counted.
     if (questions) document.getElementById("questions").textContent = many(words, "question", questions);
-    shown(this.list, problems.length);
-    shown(document.getElementById("sound"), !problems.length);
+    shown(document.getElementById("sound"), !errors.length);
     // A screen reader hears of it once the typing has paused, and only where it has changed.
     if (whole && this.said.textContent !== this.heading.textContent) this.said.textContent = this.heading.textContent;
-    this.draw(problems);
+    this.draw(this.list, weighty, "weighty");
+    this.draw(this.folded.querySelector("ul"), hints, "hint");
+    this.folded.querySelector("summary").textContent = many(words, "hint", hints.length);
+    shown(this.folded, hints.length);
   }
 
   fail() {
     this.said.textContent = this.words.unchecked;
   }
 
-  count(id, name, n) {
-    const place = document.getElementById(id);
+  count(place, name, n) {
     shown(place, n);
     place.lastElementChild.textContent = many(this.words, name, n);
   }
 
-  draw(problems) {
-    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    this.list.replaceChildren(...problems.map((one, number) => this.line(one, number)));
-    if (focused) this.list.querySelector(`[data-key="${focused}"]`)?.focus();
+  draw(list, problems, name) {
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    list.replaceChildren(...problems.map((one, number) => this.line(one, `${name}-${number}`)));
+    shown(list, problems.length);
+    if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
   line(problem, number) {
     const line = document.createElement("li");
-    const isError = problem.severity === "error";
-    const mark = made("span", `mark ${isError ? "wrong" : "partly"}`, icon(isError ? "wrong" : "warn"));
+    const [colour, sign] = WEIGHTS[problem.severity];
+    const mark = made("span", `mark ${colour}`, icon(sign));
     mark.append(made("span", "sr", this.words.severity[problem.severity]));
     const text = made("p", "", made("b", "", problem.words), `. ${problem.remedy} `);
-    text.append(made("span", "small dim mono", problem.code));
+    text.append(made("code", "small dim", problem.code));
     const place = made("a", "place mono small", `${problem.line}:${problem.column}`);
     place.href = "#editor";
     place.dataset.key = `place-${number}`;

@@ -1,6 +1,7 @@
 // Keeps what is typed: on this device at once, on the server after a pause; and says how that stands.
 // A save names the number of the draft that its page has seen. Where another window has saved since, nothing is
-// overwritten: saving stops until somebody has chosen, and both texts are kept.
+// overwritten: saving stops until somebody has chosen, and both texts are kept. A text that this page itself has sent is
+// no other one, also where its answer never came: what was typed since goes on from it.
 
 import { send } from "../network.js";
 import * as shelf from "./shelf.js";
@@ -13,6 +14,13 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 // What a browser still sends for a page that is left: 64 kB, headers not counted.
 const LAST_BYTES = 60_000;
+
+/** Names a text that was sent, in a few characters: its length, and a hash of it (FNV-1a). */
+export function nameOf(text) {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return `${text.length} ${hash >>> 0}`;
+}
 
 export class Keeper {
   /**
@@ -32,6 +40,8 @@ export class Keeper {
     /** Called with what the server has acknowledged. */
     this.onSaved = () => {};
     this.isKept = true;
+    /** The names of the texts that were sent since the last one that was acknowledged. */
+    this.sent = [];
     this.stopped = false;
     this.sending = undefined;
     this.timer = 0;
@@ -44,7 +54,8 @@ export class Keeper {
   }
 
   get entry() {
-    return { draft: this.given.draft, page, text: this.text, number: this.number, base: this.base, at: Date.now() };
+    const { text, number, base, sent, isOpen } = this;
+    return { draft: this.given.draft, page, text, number, base, sent, isOpen, at: Date.now() };
   }
 
   /** The text has changed. */
@@ -78,21 +89,21 @@ export class Keeper {
   }
 
   /** Send what the server does not have; resolves when it was answered. */
-  send() {
+  send(options) {
     clearTimeout(this.timer);
     if (this.stopped || !this.isOpen) return Promise.resolve();
-    this.sending ??= this.sendOnce().finally(() => {
+    this.sending ??= this.sendOnce(options).finally(() => {
       this.sending = undefined;
     });
     return this.sending;
   }
 
-  async sendOnce() {
+  async sendOnce(options) {
     const text = this.text;
     this.tell("saving");
     let response;
     try {
-      response = await this.put(text);
+      response = await this.put(text, options);
     } catch {
       return this.sendAgain(this.isKept ? "local" : "unkept");
     }
@@ -102,19 +113,27 @@ export class Keeper {
 
   put(text, options = {}) {
     const { by_hand = false, number = this.number, ...rest } = options;
+    if (!this.sent.includes(nameOf(text))) this.sent = [...this.sent, nameOf(text)];
+    if (this.isOpen) this.note();
     const at = this.base === null || this.base === undefined ? "" : `?base=${this.base}`;
     return send(`${this.given.keep}${at}`, "PUT", { source: text, number, by_hand }, rest);
   }
 
   acknowledged(text, answer) {
     this.wait = FIRST_WAIT;
-    this.saved = text;
-    this.number = answer.number;
-    this.base = answer.base;
-    this.note();
+    this.goOnFrom({ ...answer, source: text });
     this.tell("saved", answer.saved_at ? { saved: answer } : {});
     this.onSaved({ number: answer.number, base: answer.base, source: text });
     if (this.isOpen) this.later(PAUSE);
+  }
+
+  /** The server has a text that was typed here. */
+  goOnFrom({ number, base, source }) {
+    this.saved = source;
+    this.number = number;
+    this.base = base;
+    this.sent = [];
+    this.note();
   }
 
   async refused(response) {
@@ -143,25 +162,26 @@ export class Keeper {
   /** Another window has saved: nothing is sent any more until somebody has chosen. */
   collide(other) {
     clearTimeout(this.timer);
+    if (this.sent.includes(nameOf(other.source))) {
+      this.acknowledged(other.source, other);
+      return;
+    }
     this.stopped = true;
     this.tell("conflict");
     this.meet(other);
   }
 
   /** What another window has saved is what this one goes on with. */
-  take({ number, base, source }) {
-    this.saved = source;
-    this.text = source;
-    this.number = number;
-    this.base = base;
-    this.note();
+  take(found) {
+    this.text = found.source;
+    this.goOnFrom(found);
   }
 
   /**
    * `chosen` stands, and `left` stays among the steps of the draft, which is at `number`. Whether that is done.
    */
   async settle(chosen, left, number) {
-    let at = number;
+    let at = Math.max(number, this.number);
     this.tell("saving");
     for (const text of [left, chosen]) {
       const response = await this.put(text, { by_hand: true, number: at }).catch(() => null);
@@ -172,6 +192,7 @@ export class Keeper {
       }
       const answer = await response.json();
       at = answer.number;
+      this.number = at;
       this.text = chosen;
       this.stopped = false;
       if (text === chosen) this.acknowledged(chosen, answer);
@@ -179,9 +200,17 @@ export class Keeper {
     return true;
   }
 
-  /** The page is being left: what waits is sent without waiting for an answer. The device keeps it all the same. */
+  /**
+   * The page is being left, or put aside: what waits is written down before anything else can happen, and sent without
+   * waiting for an answer.
+   */
   leave() {
-    if (this.stopped || !this.isOpen || this.sending) return;
-    if (3 * JSON.stringify(this.text).length < LAST_BYTES) this.put(this.text, { keepalive: true }).catch(() => {});
+    const { text, isOpen } = this;
+    if (!isOpen && !this.noting) return;
+    const keepalive = isOpen && 3 * JSON.stringify(text).length < LAST_BYTES;
+    // What is on its way says less, and may be cut off with the page.
+    if (this.sending && !this.stopped && keepalive) this.put(text, { keepalive }).catch(() => {});
+    else this.send({ keepalive });
+    shelf.putLast(this.entry);
   }
 }

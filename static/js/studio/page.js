@@ -6,7 +6,7 @@ import { showState } from "../states.js";
 import { Bench } from "./bench.js";
 import { Checker } from "./checker.js";
 import { Findings } from "./findings.js";
-import { Keeper } from "./keeper.js";
+import { Keeper, nameOf } from "./keeper.js";
 import { offerKinds } from "./kinds.js";
 import { Plain } from "./plain.js";
 import { Rival } from "./rival.js";
@@ -98,12 +98,15 @@ async function look() {
 async function bringBack() {
   const there = await tabs.there();
   const left = (await shelf.ofDraft(given.draft)).filter((one) => !there.has(one.page));
-  for (const one of left) if (one.text === keeper.saved) await shelf.remove(one);
-  const found = left.find((one) => one.text !== keeper.saved);
+  const isOld = (one) => one.text === keeper.saved || one.isOpen === false;
+  for (const one of left) if (isOld(one)) await shelf.remove(one);
+  const found = left.find((one) => !isOld(one));
   if (!found || keeper.isOpen || rival.isShown) return;
   const isNext = found.number === keeper.number && (found.base === keeper.base || !given.isKept);
-  if (isNext) {
-    keeper.base = found.base;
+  // The server has what that page sent before, though it never heard so.
+  const isAfterSent = found.sent?.includes(nameOf(keeper.saved));
+  if (isNext || isAfterSent) {
+    if (isNext) keeper.base = found.base;
     surface.set(found.text);
     await keeper.note();
     await shelf.remove(found);
@@ -138,7 +141,10 @@ addEventListener("pageshow", ({ persisted }) => {
 addEventListener("beforeunload", (event) => {
   if (keeper.isOpen && !keeper.isKept) event.preventDefault();
 });
-document.addEventListener("visibilitychange", look);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) keeper.leave();
+  else look();
+});
 
 async function mount() {
   if (!form.dataset.editor) return;

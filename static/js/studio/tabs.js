@@ -7,15 +7,15 @@ const PATIENCE = 250;
 export const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (one) => one.toString(36)).join("");
 
 export class Tabs {
-  /** `heard` is called with what another tab has saved of this draft: its number and text. */
-  constructor(draft, heard) {
+  /** `heard` is called with what another tab has saved of this draft: its number and text; `own` is this page. */
+  constructor(draft, heard, own = page) {
     this.draft = draft;
     this.others = new Set();
     if (!("BroadcastChannel" in window)) return;
     this.channel = new BroadcastChannel(CHANNEL);
     this.channel.addEventListener("message", ({ data }) => {
       if (data.draft !== draft) return;
-      if (data.ask) this.say({ here: page });
+      if (data.ask) this.say({ here: own });
       if (data.here) this.others.add(data.here);
       if (data.saved) heard(data.saved);
     });

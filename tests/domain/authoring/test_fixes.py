@@ -86,6 +86,10 @@ FIXED = {
     "no": ("hints: false", "hints: no", "hints: false", "truth"),
     "a quoted truth value": ("hints: false", "hints: 'FALSE'", "hints: false", "truth"),
     "capital letters": ("prompt: 1 < 2", "Prompt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
+    "two letters swapped": ("    answer: true", "    anwser: true", "    answer: true", "unknown-key"),
+    "a wrong letter": ("prompt: 1 < 2", "promqt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
+    "a letter too few": ("prompt: 1 < 2", "prmpt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
+    "a letter too many": ("prompt: 1 < 2", "promptt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
     "an invisible letter": ("prompt: 1 < 2", "prom\u200bpt: 1 < 2", "prompt: 1 < 2", "unknown-key"),
 }
 

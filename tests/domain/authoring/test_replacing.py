@@ -69,8 +69,22 @@ def test_texts_are_found_and_no_key_id_or_answer() -> None:
 def test_whole_words_and_capital_letters() -> None:
     assert found(whole=True)["sections.cat.notes"] == "a dog, dog, concat"
     assert found(exact=True)["sections.cat.notes"] == "a dog, Cat, condog"
-    assert "title.ko" not in found(whole=True)
     assert "questions.1.prompt" not in found(whole=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("표준편차는 분산의 양의 제곱근이다. 표준편차를 구하세요.", 2),
+        ("표준편차에서는, 표준편차보다도, 표준편차(SD), 표준편차예요", 4),
+        ("표준편차값, 표본표준편차, 표준편차을", 0),
+    ],
+)
+def test_a_whole_word_of_korean_is_found_with_its_particles(text: str, places: int) -> None:
+    bank = bank_of(definition("essay", prompt=text))
+    wanted = Wanted(text="표준편차", whole=True)
+    assert [len(one.places) for one in hits(bank, wanted, "x")] == [places] * (places > 0)
+    assert [one.replaced for one in hits(bank, wanted, "분산")] == [text.replace("표준편차", "분산")] * (places > 0)
 
 
 def test_a_hit_shows_what_is_around_it_and_whose_it_is() -> None:

@@ -15,7 +15,7 @@ from quiz.storage.models.base import Base
 from tests.services.integrity.test_account_data import personal
 
 WEB = Path(__file__).parents[3] / "quiz" / "web"
-SCRIPTS = (*sorted((STATIC / "js").glob("*.js")), *sorted(TEMPLATES.rglob("*.js")))
+SCRIPTS = (*sorted((STATIC / "js").rglob("*.js")), *sorted(TEMPLATES.rglob("*.js")))
 
 
 @pytest.mark.parametrize("table", sorted(Base.metadata.tables))

@@ -177,7 +177,7 @@ def test_another_language_stores_every_bank_again(app: Flask, tae_ri: Browser) -
     form = tae_ri.get(f"{SERIES}/series").form(f"{SERIES}/series")
     form.tick("languages")
     page = tae_ri.send(form, "publish")
-    assert "pyeonggyun" in page.main
+    assert "평균" in page.main
     tae_ri.send(page.form(f"{SERIES}/series.yaml/publish"))
     with session_of(app) as session:
         numbers = session.scalars(
@@ -199,6 +199,25 @@ def test_parts_come_and_go(tae_ri: Browser) -> None:
     form.tick("remove-1")
     page = tae_ri.send(form)
     assert "part-1-ko" not in page.html
+
+
+@pytest.mark.any_database
+def test_parts_that_come_and_go_survive_a_change_of_another_window(tae_ri: Browser) -> None:
+    begun(tae_ri)
+    address = f"{SERIES}/series"
+    for number in ("1", "2"):
+        form = tae_ri.get(address).form(address)
+        form.set("part--ko", f"부 {number}")
+        tae_ri.send(form, "")
+    stale = tae_ri.get(address).form(address)
+    stale.set("part--ko", "새 부")
+    stale.set("remove-1", "yes")
+    settings(tae_ri, None, title_ko="하나")
+    form = tae_ri.send(stale, "").form(address)
+    assert (form.value("remove-1"), form.value("part-4-ko")) == ("yes", "새 부")
+    tae_ri.send(form, "")
+    form = tae_ri.get(address).form(address)
+    assert [form.value(f"part-{number}-ko") for number in range(1, 5)] == ["", "부 1", "부 2", "새 부"]
 
 
 @pytest.mark.any_database

@@ -272,3 +272,21 @@ def test_strangers_and_learners_find_no_form(app: Flask, editor: Browser, alice:
     quizzes = (f"{BANK}/quizzes", f"{BANK}/quizzes/1")
     for path in (LIST, at(1), at("new"), at("new/essay"), at("named/q"), f"{BANK}/head", *quizzes, f"{BANK}/replace"):
         assert alice.get(path).status == 404, path
+
+
+def test_saving_and_going_on_says_what_is_left_in_the_question(editor: Browser) -> None:
+    every_kind(editor)
+    form = editor.get(at(SINGLE)).form(at(SINGLE))
+    for one in form.fields:
+        if one.name.endswith(".correct") and one.options:
+            one.values = ["true"]
+    next_one = editor.send(form, "next")
+    assert (next_one.path, next_one.faults) == (at("new"), [])
+    assert next_one.has_id("todo")
+    assert any(link.startswith(f"{at(SINGLE)}#") for link in next_one.links())
+    page = editor.get(at(SINGLE))
+    ticks = [one for one in page.all("input", type="checkbox") if str(one.get("name")).endswith(".correct")]
+    assert len(ticks) > 1
+    for tick in ticks:
+        assert page.has_id(str(tick.get("aria-describedby")))
+        assert tick.get("aria-invalid") == "true"

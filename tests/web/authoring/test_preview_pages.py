@@ -168,7 +168,7 @@ def test_the_draft_of_who_is_here_is_shown_and_what_is_published_beside_it(app: 
     assert "This is your draft" in page.main
     assert "This is your draft" in editor.get(f"{place}/print").main
     assert "This is your draft" in editor.get(f"{place}/questions/1/bench").main
-    save("    prompt:", "    promt:")
+    save("bank: ", "bank: [")
     page = editor.get(f"{place}/preview")
     assert "Your draft has errors" in page.main
     assert stems() == before

@@ -153,3 +153,26 @@ def test_a_bank_without_sections_says_what_to_do(app: Flask, owner: Browser) -> 
             update(BankRevision).values(source=b"bank: prefixes\nquestions: [{kind: x}]\n", content_hash="0" * 64)
         )
     assert "This bank has no sections yet" in said(owner.get(PAGE))
+
+
+def test_one_bad_line_is_quoted_and_leaves_the_other_questions(owner: Browser) -> None:
+    bad = ANSWER.replace("{en: How much is a kibi?}", "How much: a kibi?: well")
+    page = answered(owner, bad)
+    assert (page.status, page.faults) == (200, [])
+    assert "1 question can’t be read and is not added." in said(page)
+    assert "prompt: How much: a kibi?: well" in said(page)
+    assert "Line 9" in said(page)
+    form = pasting(page)
+    assert owner.send(form, "add").path == f"{PAGES}/questions"
+    assert "Is kibi 1024?" in owner.get(f"{PAGES}/questions").main
+
+
+def test_without_a_section_the_page_says_what_to_do(owner: Browser) -> None:
+    form = owner.get(PAGES).form(PAGES)
+    form.set("source", "bank: prefixes\nquestions:\n  - {kind: true_false, prompt: A, answer: true}\n")
+    owner.send(form)
+    page = owner.get(PAGE)
+    assert (page.status, page.faults) == (200, [])
+    assert "The text is made of a section." in said(page)
+    assert "Copy the text" not in said(page)
+    assert f"{PAGES}/head" in page.links()

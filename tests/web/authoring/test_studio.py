@@ -252,14 +252,27 @@ def test_a_step_of_the_draft_is_gone_back_to(app: Flask, editor: Browser) -> Non
 
 
 @pytest.mark.any_database
+def test_a_form_of_whom_is_signed_out_meanwhile_is_sent_once_more_with_its_text(app: Flask, editor: Browser) -> None:
+    form = editor.get(BANK).form(BANK)
+    form.set("source", "bank: 2024-02\r\n# 쓰던 글\r\n")
+    browser = Browser(app.test_client())
+    browser.headers["Sec-Fetch-Site"] = "same-origin"
+    nobody = browser.send(form)
+    assert (nobody.status, nobody.faults) == (403, [])
+    assert "/signin" in nobody.links()
+    assert editor.send(nobody.form(BANK)).status == 200
+    assert "# 쓰던 글" in text_on(editor.get(BANK))
+
+
+@pytest.mark.any_database
 def test_nobody_else_finds_the_studio_of_a_series(app: Flask, editor: Browser, alice: Browser) -> None:
     stranger, admin = colleague(app, "Jun"), colleague(app, "Hanul", "admin")
     addresses = (BANK, PUBLISH, MERGE, HISTORY)
-    for browser in (alice, stranger, Browser(app.test_client())):
+    for browser, refused in ((alice, 404), (stranger, 404), (Browser(app.test_client()), 403)):
         for address in addresses:
             assert browser.get(address).status == 404
             sent = browser.client.post(address, data={"source": "bank: 2024-02", "number": "0"})
-            assert sent.status_code == 404
+            assert sent.status_code == refused
     assert stranger.get("/studio").status == 200
     assert alice.get("/studio").status == 404
     assert admin.get(BANK).status == 200

@@ -195,7 +195,8 @@ def test_questions_without_a_section_are_counted_beside_those_with_one(
 ) -> None:
     alice.client.post("/preferences", data={"language": language})
     text = BARE.replace("    prompt: Half", '    section: "7.1"\n    prompt: Half')
-    publish_text(app, text.replace("questions:", f"{SECTION}questions:"))
+    # With a single section they would all be of it.
+    publish_text(app, text.replace("questions:", f'{SECTION}  "7.2": {{title: Halves}}\nquestions:'))
     other = "그 밖의 문항" if language == "ko" else "Other questions"
     result = finish(app, alice, wrongly=3)
     assert rows_of(result, 1) == [["Quarters 7.1", "0 / 1"], [other, "0 / 2"]]

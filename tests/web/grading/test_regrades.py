@@ -207,11 +207,11 @@ def test_learners_and_nobody_find_nothing_of_it(
     correct(app, media)
     done = apply(editor, address)
     (undo,) = [form.action for form in done.forms() if form.action.endswith("/undo")]
-    for browser in (alice, visit()):
+    for browser, refused in ((alice, 404), (visit(), 403)):
         for path in ("/teach/regrades", address):
             assert browser.get(path).status == 404
         for path in (address, undo):
-            assert browser.client.post(path, data={"sure": "yes"}).status_code == 404
+            assert browser.client.post(path, data={"sure": "yes"}).status_code == refused
     assert editor.get("/teach/regrades/questions/999999").status == 404
     assert editor.client.post("/teach/regrades/999999/undo").status_code == 404
 

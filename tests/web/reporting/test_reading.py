@@ -80,6 +80,7 @@ def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
         "/banks/<bank>@<int:number>": ["/banks/2024-02@1"],
         "/banks/<series>/<bank>@<int:number>": ["/banks/ai-2024/2024-02@1"],
         "/studio/<series>/<bank>": ["/studio/ai-2024/2024-02"],
+        "/studio/schema-<mark>.json": ["/studio/schema-none.json"],
         **{f"/studio/<series>/<bank>/{page}": [f"/studio/ai-2024/2024-02/{page}"] for page in STUDIO},
         "/studio/<series>/<bank>/questions/<int:number>/bench": ["/studio/ai-2024/2024-02/questions/1/bench"],
         "/teach/questions/<bank>": ["/teach/questions/2024-02"],

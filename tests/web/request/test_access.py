@@ -216,6 +216,9 @@ def test_every_address_is_told_here_for_whom_it_is(app: Flask) -> None:
 def _expected(endpoint: str, method: str, role: str) -> set[int]:
     if endpoint in OWNERS:
         return {404} if role != "nobody" else {401} if method == "PUT" else {303}
+    of_teachers = endpoint in GRADERS | EDITORS | SUPERVISORS | TEACHERS or endpoint.startswith("authoring.")
+    if of_teachers and (role, method) == ("nobody", "POST"):
+        return {403}
     if endpoint in GRADERS | ADMINS | OFF | CERTIFIED | LINKED | MAILED:
         return {404}
     if endpoint in IN_CLASSES | ASSIGNED:

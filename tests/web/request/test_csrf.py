@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -160,13 +161,47 @@ def test_a_stale_start_can_be_sent_once_more(app: Flask, alice: Browser) -> None
     assert alice.send(stale.form("/quizzes/start")).has_id("answer")
 
 
-@pytest.mark.parametrize("path", ["/signin", "/signup", "/account/password", "/account/delete"])
+def test_any_stale_form_is_sent_once_more_with_all_that_was_typed(alice: Browser) -> None:
+    typed = '첫 줄\r\n둘째 <줄> "&'
+    data = {"csrf_token": "stale", "f.prompt.ko": typed, "tick": ["", "yes"], "go": "save", "x": "\n줄"}
+    for encoding in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        page = Page(alice.client.post("/quizzes/start?after=3", data=data, content_type=encoding))
+        assert (page.status, page.faults) == (400, [])
+        (again,) = [form for form in page.forms() if form.action == "/quizzes/start?after=3"]
+        sent = {name: values for name, values in again.data().items() if name != "csrf_token"}
+        assert sent == {
+            "f.prompt.ko": [typed],
+            "tick": ["", "yes"],
+            "go": ["save"],
+            "x": ["\n줄"],
+        }
+        assert page.by_id("again").get("enctype") == encoding
+
+
+def test_a_file_is_named_as_what_has_to_be_chosen_again(alice: Browser) -> None:
+    sent = {"csrf_token": "stale", "words": "typed", "file": (BytesIO(b"x"), "x.png")}
+    page = Page(alice.client.post("/quizzes/start", data=sent))
+    assert page.form("/quizzes/start").value("words") == "typed"
+    assert "다시 골라 주세요" in page.main
+
+
+def test_the_words_of_another_site_stand_under_no_button_of_ours(alice: Browser) -> None:
+    data = {"csrf_token": "stale", "words": "theirs"}
+    for headers in ({"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        page = Page(alice.client.post("/quizzes/start", data=data, headers=headers))
+        assert page.status == 400
+        assert "theirs" not in page.html
+        assert not page.has_id("again")
+
+
+@pytest.mark.parametrize("path", ["/signin", "/signup", "/account/password", "/account/delete", "/quizzes/start"])
 def test_a_stale_form_never_sends_a_password_again(path: str, alice: Browser) -> None:
     data = {"csrf_token": "stale", "name": "Alice", "password": PASSWORD, "old": PASSWORD, "new": PASSWORD}
     page = Page(alice.client.post(path, data=data))
     assert page.status == 400
     assert PASSWORD not in page.html
     assert path not in [form.action for form in page.forms()]
+    assert "저장하지 못했어요" in page.main
 
 
 def test_a_script_is_told_that_its_page_is_stale(app: Flask, alice: Browser) -> None:

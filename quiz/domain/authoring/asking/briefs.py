@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from quiz.domain.authoring.asking.prompts import Brief
@@ -15,7 +14,7 @@ from quiz.domain.bank_format.short_forms.long_form import long_document
 from quiz.domain.bank_format.validation import Findings, read_model
 from quiz.domain.checks.policy import severity_under
 from quiz.domain.errors import BankError
-from quiz.domain.questions import KINDS, Question
+from quiz.domain.questions import KINDS, Question, kind_in
 from quiz.domain.yaml.reader import read_yaml
 
 PROMPTED = tuple(kind for kind in KINDS if not shows_picture(kind))
@@ -40,10 +39,11 @@ def header_in(raw: bytes, file: str, series: Series) -> tuple[Header, list[Quest
 
 
 def _question(entry: Any, series: Series) -> Question | None:
-    if not isinstance(entry, Mapping) or entry.get("kind") not in KINDS:
+    kind = kind_in(entry)
+    if kind is None:
         return None
     try:
-        found: Question = KINDS[entry["kind"]].model_validate(entry, context={"languages": series.languages})
+        found: Question = KINDS[kind].model_validate(entry, context={"languages": series.languages})
     except ValueError:
         return None
     return found

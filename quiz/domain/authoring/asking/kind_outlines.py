@@ -50,7 +50,7 @@ _SHORT: Mapping[str, Mapping[str, tuple[Line, ...]]] = {
             Line(field="reason", form=_LETTER, needed=True),
         )
     },
-    "numeric": {"tolerance": (Line(field="tolerance", form="0.01 | 5%", needed=False),)},
+    "numeric": {"tolerance": (Line(field="tolerance", form="0 | 0.01 | 5%", needed=True),)},
     "short_text": {"answers": (Line(field="answer", form="list of text", needed=True),)},
     "ordering": {"items": (Line(field="items", form="list of text", needed=True),)},
     "cloze": {

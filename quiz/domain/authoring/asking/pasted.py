@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from quiz.domain.authoring.starting.adding import placed
 from quiz.domain.errors import BankError, Problem, say
+from quiz.domain.yaml.document import Place
 from quiz.domain.yaml.reader import read_yaml
 
 MARK = "drafted"
@@ -17,45 +19,85 @@ MACHINE = "machine"
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*([\w+-]*)[ \t]*$")
 _BEGINS = re.compile(r"[ \t]*(?:-(?:\s|$)|\[|\{|questions[ \t]*:|kind[ \t]*:)")
 _GOES_ON = re.compile(r"\s|-(?:\s|$)|[\]}#]|$|[\w가-힣]+[ \t]*:(?:\s|$)")
+_ENTRY = re.compile(r"( *)-(?:\s|$)")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
 _CURLY = re.compile(
     r"(?<=[:\-\[{,])(?P<before>[ \t]*)(?:“(?P<double>[^“”\n]*)”|‘(?P<single>[^‘’\n]*)’)(?=[ \t]*(?:$|[,\]}:]|#))",
     re.MULTILINE,
 )
 _CURLY_KEY = re.compile(r"^(?P<before>[ \t]*(?:-[ \t]+)?)[“”\"'‘’](?P<key>\w+)[“”\"'‘’](?=[ \t]*:)", re.MULTILINE)
+MOST_PARTED = 100
+"""Entries of an answer that are read one by one where they can't be read together."""
 _FIRST = ("id", "kind", MARK, "section", "objective", "claims")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pasted:
-    """The questions of an answer as plain data, each marked as a draft, with the lines of the answer they begin at."""
+    """The questions of an answer as plain data, each marked as a draft, with the lines of the answer they begin at.
+
+    ``unread`` says why entries of the answer could not be read; the others are there all the same.
+    """
 
     questions: tuple[dict[str, Any], ...]
     lines: tuple[int, ...]
+    unread: tuple[Problem, ...] = ()
 
 
 def read_pasted(answer: str, bank: Mapping[str, Any], *, section: str | None = None) -> Pasted:
     """The questions in ``answer``, ready to be added to ``bank``, which is plain data.
 
     ``section`` is that of the questions which name none. An id that the bank or an earlier question has is left out.
-    Raises ``BankError`` with places in the cleaned text where that can't be read, or holds no question.
+    Raises ``BankError`` with places in the cleaned text where nothing of that can be read, or it holds no question.
     """
     text = cleaned(answer)
     if not text.strip():
         raise BankError([_nothing()])
+    entries, unread = _entries(text)
+    found = [(entry, place) for entry, place in entries if isinstance(entry, dict)]
+    unread += [_no_question(*place) for entry, place in entries if not isinstance(entry, dict)]
+    if not found:
+        raise BankError(unread or [_nothing()])
+    taken = _ids(bank)
+    return Pasted(
+        questions=tuple(_marked(entry, bank, taken, section) for entry, _ in found),
+        lines=tuple(line for _, (line, _) in found),
+        unread=tuple(sorted(unread, key=lambda one: one.line)),
+    )
+
+
+def _entries(text: str) -> tuple[list[tuple[Any, Place]], list[Problem]]:
+    """What the list in ``text`` holds, each with its place; and why entries could not be read, where some could."""
+    try:
+        return _read(text), []
+    except BankError as error:
+        parted = _parted(text)
+        if not 1 < len(parted) <= MOST_PARTED:
+            raise
+        whole = error
+    entries: list[tuple[Any, Place]] = []
+    unread: list[Problem] = []
+    for part in parted:
+        try:
+            entries += _read(part)
+        except BankError as error:
+            unread += error.problems[:1]
+    if not entries:
+        raise whole
+    return entries, unread
+
+
+def _read(text: str) -> list[tuple[Any, Place]]:
     document = read_yaml(text.encode("utf-8", "replace"), "")
     data, path = _listed(document.data)
-    if not data:
-        raise BankError([_nothing()])
-    taken = _ids(bank)
-    made: list[dict[str, Any]] = []
-    for number, entry in enumerate(data):
-        if not isinstance(entry, dict):
-            line, column = document.place((*path, number))
-            raise BankError([_no_question(line, column)])
-        made.append(_marked(entry, bank, taken, section))
-    lines = tuple(document.place((*path, number))[0] for number in range(len(data)))
-    return Pasted(questions=tuple(made), lines=lines)
+    return [(entry, document.place((*path, number))) for number, entry in enumerate(data)]
+
+
+def _parted(text: str) -> list[str]:
+    """Each entry of the list in ``text`` by itself, on the lines on which it stands."""
+    lines = text.split("\n")
+    depth = next((len(found[1]) for line in lines if (found := _ENTRY.match(line))), None)
+    begins = [number for number, line in enumerate(lines) if (found := _ENTRY.match(line)) and len(found[1]) == depth]
+    return ["\n" * begin + "\n".join(lines[begin:end]) + "\n" for begin, end in pairwise([*begins, len(lines)])]
 
 
 def cleaned(answer: str) -> str:

@@ -28,6 +28,7 @@ class Words:
     example: str
     needed: str
     languages: Mapping[str, str]
+    forms: Mapping[str, str]
     in_one: str
     in_several: str
 
@@ -44,7 +45,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
         "“모두 맞다”, “정답 없음”을 쓰지 말고, 다른 보기를 가리키지 마세요. ‘항상’, ‘절대’ 같은 말은 오답에만 쓰지 마세요.",
         "부정형으로 묻지 마세요. 꼭 필요하면 부정하는 말을 **굵게** 쓰고, 이중 부정은 쓰지 마세요.",
         "어떤 문항의 문장이 다른 문항의 답을 알려 주면 안 돼요.",
-        "계산 문항에는 필요한 값과 단위, 반올림할 자리를 모두 쓰세요. 흔한 계산 실수의 값이 정답의 허용 오차 안에 들어오면 안 돼요.",
+        "계산 문항에는 필요한 값과 단위, 반올림할 자리를 모두 쓰고, decimals를 쓰면 tolerance도 쓰세요. 흔한 계산 실수의 값이 정답의 허용 오차 안에 들어오면 안 돼요.",
         "단답형은 답이 한 낱말이나 짧은 구일 때만 쓰고, 맞는 표기를 모두 적으세요.",
         "보기마다 왜 맞거나 틀리는지 적고, 해설은 정답을 되풀이하지 말고 이유를 설명하세요(30자 이상).",
         "말은 쉽고 정확하게 쓰세요. 한국어는 해요체로, 용어는 본문에서 쓴 대로 쓰세요.",
@@ -60,7 +61,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
         "No “all of the above” or “none of the above”, and no option points at another. Words such as ‘always’ and ‘never’ do not mark the wrong ones.",
         "Do not ask in the negative. Where it is needed, put the negation in **bold**; never use two of them.",
         "No question gives away the answer to another one.",
-        "A calculation states every value, the unit and the places to round to. The result of a common mistake is not within the tolerance of the answer.",
+        "A calculation states every value, the unit and the places to round to; with decimals it has a tolerance too. The result of a common mistake is not within the tolerance of the answer.",
         "Use short_text only where the answer is a word or a short phrase, and list every spelling that is right.",
         "Say of every option why it is right or wrong. The explanation gives the reason instead of repeating the answer (30 characters or more).",
         "Write plain, exact words, and use the terms of the text.",
@@ -103,6 +104,20 @@ WORDS: Mapping[str, Words] = {
         example="예",
         needed="꼭 필요",
         languages={"ko": "한국어", "en": "영어"},
+        forms={
+            "text": "글",
+            "number": "수",
+            "whole number": "정수",
+            "list of": "%(form)s의 목록",
+            "list of letters of the right ones, such as [A, C]": "정답의 글자 목록, 예: [A, C]",
+            "letter of the right one, such as B": "정답의 글자, 예: B",
+            "map of bin to list of text": "{묶음의 이름: [글, 글]}",
+            "map of left to right": "{왼쪽 글: 오른쪽 글}",
+            "map of name to list of number": "{이름: [수, 수]}",
+            "text with [[right|wrong|wrong]], [[12±0.5]] or [[right]]": (
+                "빈칸이 있는 글. 빈칸은 [[정답|오답|오답]], [[12±0.5]], [[정답]]처럼 적어요"
+            ),
+        },
         in_one="모든 글은 %(language)s로 쓰세요.",
         in_several="모든 글은 이 언어로 함께 쓰세요: %(languages)s. 글마다 {%(form)s}처럼 적고, 뜻과 숫자가 같아야 해요.",
     ),
@@ -133,6 +148,7 @@ WORDS: Mapping[str, Words] = {
         example="Example",
         needed="required",
         languages={"ko": "Korean", "en": "English"},
+        forms={},
         in_one="Write every text in %(language)s.",
         in_several="Write every text in each of these languages: %(languages)s. Each text looks like {%(form)s}, with the same meaning and the same numbers.",
     ),

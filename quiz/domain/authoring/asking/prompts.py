@@ -85,12 +85,20 @@ def _kind(kind: str, brief: Brief, words: Words) -> str:
     fields = _listed(
         kind,
         [
-            f"{line.field}: {line.form}" + (f" ({words.needed})" if line.needed else "")
+            f"{line.field}: {form_in(line.form, words.forms)}" + (f" ({words.needed})" if line.needed else "")
             for line in outline(kind, plain=len(brief.languages) == 1)
         ],
     )
     example = question_text(_example(kind, brief), column=0)
     return f"{fields}\n\n{words.example}:\n\n```yaml\n{example}```"
+
+
+def form_in(form: str, words: Mapping[str, str]) -> str:
+    """A form of a field in the language of ``words``; names of fields stay as they are."""
+    inner = form.removeprefix("list of ")
+    if form not in words and inner != form and "list of" in words:
+        return words["list of"] % {"form": form_in(inner, words)}
+    return words.get(form, form)
 
 
 def _example(kind: str, brief: Brief) -> dict[str, Any]:
@@ -107,7 +115,9 @@ def _explained(data: Mapping[str, Any], languages: Sequence[str]) -> dict[str, A
     entries = {
         key: [_with_reason(entry, why) for entry in data[key]] for key in ("options", "reasons", "spots") if key in data
     }
-    return {**data, **entries, "explanation": explanation}
+    # What needs a tolerance says so, even where it is none: a reader goes by the example.
+    tolerance = {"tolerance": "0"} if data["kind"] == "numeric" else {}
+    return {**data, **entries, **tolerance, "explanation": explanation}
 
 
 def _with_reason(entry: Any, why: Any) -> dict[str, Any]:

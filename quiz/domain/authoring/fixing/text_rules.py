@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quiz.domain.authoring.fixing.spots import Edit, Rule, Spot, in_quotes, lines_in, quoted, replaced, value_in
-from quiz.domain.errors import Problem, say
+from quiz.domain.errors import Problem, is_slip, say
 from quiz.domain.text_limits import composed
 from quiz.domain.yaml.spans import Splice
 
@@ -49,7 +49,7 @@ def _truth(text: str, spot: Spot, problem: Problem) -> Edit | None:
 
 
 def _key(text: str, spot: Spot, problem: Problem) -> Edit | None:
-    """A key in capital letters, or with an invisible character in it."""
+    """A key in capital letters, with an invisible character in it, or with one slip of the finger."""
     place = problem.column - 1
     found = _WORD.match(spot.text, place)
     if found is None or not found[0].endswith(":"):
@@ -57,7 +57,7 @@ def _key(text: str, spot: Spot, problem: Problem) -> Edit | None:
     old = found[0].removesuffix(":")
     bare, known = _INVISIBLE.sub("", old), str(problem.remedy.values.get("known", "")).strip("'")
     new = bare if bare != old else known
-    if new == old or new.casefold() != bare.casefold():
+    if new == old or not (new.casefold() == bare.casefold() or is_slip(old, new)):
         return None
     return replaced(spot, place, old, new, say("%(word)s instead of %(old)s", word=new, old=repr(old)))
 

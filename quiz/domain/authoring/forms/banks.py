@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from quiz.domain.authoring.forms.fields.base import Around, Inputs, Offer, Reading, plain
 from quiz.domain.authoring.forms.fields.groups import Group
 from quiz.domain.authoring.forms.fields.lists import Named
+from quiz.domain.authoring.forms.fields.names import NAMES, SLUGS, from_words, numbered
 from quiz.domain.authoring.forms.fields.plain import Choice, Line
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.authoring.forms.filled import Form, Refused, in_form
-from quiz.domain.authoring.forms.naming import with_names_kept
+from quiz.domain.authoring.forms.naming import with_names_kept, with_renamed
 from quiz.domain.authoring.forms.rewriting import rewritten
+from quiz.domain.authoring.forms.seen import mark_of
 from quiz.domain.bank_format.header import Level
 from quiz.domain.bank_format.short_forms.long_form import long_data, long_parts
 from quiz.domain.bank_format.source_edit import SourceEditError
@@ -27,12 +30,18 @@ LEVELS: dict[str, Message] = {
     "evaluate": say("evaluate"),
     "create": say("create"),
 }
+ALONE = say("As long as there is only one, every question belongs to it. With a second one, you choose for each.")
+NAME_HINT = say("Letters a to z and digits. Left empty, a name is made.")
 TITLE = Words(name="title", label=say("Title"))
 SECTIONS = Named(
     name="sections",
     label=say("Sections"),
+    hint=ALONE,
     one=say("section"),
     key_label=say("Number or short name"),
+    key_hint=NAME_HINT,
+    rule=NAMES,
+    makes=from_words("title", "section-"),
     of=Group(
         fields=(
             Words(name="title", label=say("Title")),
@@ -42,6 +51,9 @@ SECTIONS = Named(
                 label=say("What the section says"),
                 one=say("claim"),
                 of=Words(label=say("Claim")),
+                key_hint=NAME_HINT,
+                rule=NAMES,
+                makes=from_words("", "claim-"),
                 folded=True,
                 blank=0,
             ),
@@ -52,8 +64,12 @@ SECTIONS = Named(
 OBJECTIVES = Named(
     name="objectives",
     label=say("Objectives"),
+    hint=ALONE,
     one=say("objective"),
     key_label=say("Short name, such as LO-1"),
+    key_hint=NAME_HINT,
+    rule=NAMES,
+    makes=numbered("LO-"),
     of=Group(
         fields=(
             Choice(
@@ -71,6 +87,9 @@ SOURCES = Named(
     label=say("Sources"),
     one=say("source"),
     key_label=say("Short name"),
+    key_hint=NAME_HINT,
+    rule=NAMES,
+    makes=from_words("title", "source-"),
     of=Group(
         fields=(
             Words(name="title", label=say("Title")),
@@ -89,6 +108,9 @@ MISCONCEPTIONS = Named(
     label=say("Mistakes in plain words"),
     one=say("mistake"),
     key_label=say("Short name"),
+    key_hint=NAME_HINT,
+    rule=SLUGS,
+    makes=from_words("", "mistake-"),
     of=Words(label=say("What is thought wrongly")),
     folded=True,
     blank=0,
@@ -102,7 +124,9 @@ SHOWN = (TITLE, SECTIONS, OBJECTIVES, SOURCES, MISCONCEPTIONS)
 def opened(raw: bytes, around: Around) -> Form:
     """The form of the head of the bank in ``raw``."""
     data = long_data(raw, around.languages)
-    return Form.of(HEADER, "bank", data if isinstance(data, dict) else {}, around)
+    data = data if isinstance(data, dict) else {}
+    head = {key: value for key, value in data.items() if key not in HEADER.known}
+    return replace(Form.of(HEADER, "bank", data, around), mark=mark_of(head))
 
 
 def saved(raw: bytes, inputs: Inputs, around: Around) -> bytes:
@@ -116,7 +140,9 @@ def saved(raw: bytes, inputs: Inputs, around: Around) -> bytes:
     if reading.errors:
         raise Refused(reading.errors)
     try:
-        return raw if plain(wanted) == data else _changed(raw, data, wanted, around.languages)
+        if plain(wanted) == data:
+            return raw
+        return with_renamed(_changed(raw, data, wanted, around.languages), reading.renamed)
     except SourceEditError as error:
         raise Refused({"": error.message}) from error
 

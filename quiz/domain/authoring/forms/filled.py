@@ -11,6 +11,7 @@ from quiz.domain.authoring.forms.fields.base import TOKENS, Around, Field, Input
 from quiz.domain.authoring.forms.fields.groups import Cases, Group
 from quiz.domain.authoring.forms.fields.lists import KEY, MOST_LINES, Growing, Many, Named, Ref
 from quiz.domain.authoring.forms.fields.pairs import SPARE, Pairs
+from quiz.domain.authoring.forms.seen import mark_of
 from quiz.domain.errors import Message
 
 Act = Literal["add", "remove", "up", "down"]
@@ -35,7 +36,7 @@ def in_form(around: Around, root: Mapping[str, Any]) -> Around:
 class Form:
     """The ``fields`` of a form, what stands in its inputs, and what is wrong with some of them.
 
-    ``left_over`` names what the file has there and no input shows.
+    ``left_over`` names what the file has there and no input shows; ``mark`` and ``id`` are of what it says there.
     """
 
     fields: Group
@@ -44,6 +45,8 @@ class Form:
     inputs: Inputs
     errors: Mapping[str, Message] = field(default_factory=dict)
     left_over: tuple[str, ...] = ()
+    mark: str = ""
+    id: str = ""
 
     @classmethod
     def of(cls, fields: Group, kind: str, data: Mapping[str, Any], around: Around) -> Form:
@@ -55,6 +58,8 @@ class Form:
             around=around,
             inputs=dict(fields.show(dict(data), "", around)),
             left_over=tuple(fields.left_over(dict(data), "", around)),
+            mark=mark_of(data),
+            id=str(data.get("id") or ""),
         )
 
     def one(self, name: str) -> str:
@@ -64,6 +69,13 @@ class Form:
     def every(self, name: str) -> tuple[str, ...]:
         """What is ticked under a name."""
         return tuple(value for value in self.inputs.get(name, ()) if value)
+
+    def is_one_of_several(self, name: str) -> bool:
+        """Whether the tick ``name`` of a line is set, and that of another line of its list too."""
+        line, _, field = name.rpartition(".")
+        at, _, _ = line.rpartition(".")
+        ticked = [f"{at}.{token}.{field}" for token in self.tokens(at) if self.one(f"{at}.{token}.{field}") == "true"]
+        return name in ticked and len(ticked) > 1
 
     def tokens(self, at: str) -> tuple[str, ...]:
         """The tokens of a list's lines, in their order."""

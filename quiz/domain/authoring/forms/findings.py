@@ -24,6 +24,50 @@ _WORDS: Mapping[str, Message] = {
     "drafted": say("A machine drafted this question. Read it, correct it, and say that you have looked at it."),
 }
 """What a form says in place of words that speak of the file."""
+_REMEDIES: Mapping[str, Message] = {
+    "mark exactly one with correct: true": say("tick “right answer” at exactly one"),
+    "mark exactly one with correct: true, or write choose: many": say(
+        "tick “right answer” at exactly one, or let several places be right"
+    ),
+    "name one, or write each: many": say("choose one column, or let all that are right be picked"),
+    "state it alike in every language, and set decimals: to it": say(
+        "write the same number in the question and under “Decimal places asked for”"
+    ),
+    "use credit: proportional, or add wrong options": say(
+        "let partly right answers earn the right picks less the wrong ones, or add wrong options"
+    ),
+    "give one of them score: 1": say("leave the share of the points empty at one of them"),
+    "leave it out; slips and endings are set in matching:": say(
+        "leave it out; slips and endings are set under “How the answer is compared”"
+    ),
+    "write the number alone; a unit belongs to unit:": say("write the number alone; the unit has fields of its own"),
+    "write %(middle)s, and tolerance: {absolute: %(spread)s}": say("write %(middle)s, and %(spread)s as the tolerance"),
+    "there are no variables: define it in variables, or write true, false or a number": say(
+        "there are no drawn values: add it there, or write a number"
+    ),
+    "leave it out, or write mode: exam; practice is never timed": say(
+        "leave it empty, or make it a test; practice is never timed"
+    ),
+    "leave tries: out, or set mode: practice": say("leave the tries empty, or make it a practice"),
+    "lower count:, or write questions of other ideas: of one idea only one is drawn": say(
+        "draw fewer, or write questions of other ideas: of one idea only one is drawn"
+    ),
+    "lower count:, or write more questions; an essay is drawn only by a line with kind: essay": say(
+        "draw fewer, or write more questions; an essay is drawn only by a rule for essays"
+    ),
+    "lower count:, or write more questions": say("draw fewer, or write more questions"),
+    "lower count:, or look at the questions that were drafted by machine": say(
+        "draw fewer, or look at the questions that a machine drafted"
+    ),
+    "add count: 8, or name the questions": say("say how many are drawn, or pick questions"),
+}
+"""The same for what to do, by the words of the file's remedy."""
+_MESSAGES: Mapping[str, Message] = {
+    "the prompt and 'decimals' don't ask for the same number of decimals": say(
+        "the question and “Decimal places asked for” don't ask for the same number of decimals"
+    ),
+}
+_HERE = say("this field")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +153,12 @@ def words_of(problem: Problem) -> tuple[Message, ...]:
     """What a form says of a problem."""
     told = _WORDS.get(problem.code)
     if told is None:
-        return problem.message, problem.remedy
+        return _in_form(problem.message, _MESSAGES), _in_form(problem.remedy, _REMEDIES)
     values: Mapping[str, Any] = {**problem.message.values, **problem.remedy.values}
     return (Message(template=told.template, values=values),)
+
+
+def _in_form(message: Message, others: Mapping[str, Message]) -> Message:
+    """``message`` without the keys of the file: it stands at the field that it is about."""
+    values = {**message.values, "field": _HERE} if "field" in message.values else message.values
+    return Message(template=others.get(message.template, message).template, values=values)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from quiz.domain.authoring.forms.kinds.register import form_of
@@ -10,10 +11,18 @@ from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.bank_format.short_forms.frame import FIELDS, named_in, with_names
 from quiz.domain.bank_format.short_forms.long_form import long_document
 from quiz.domain.bank_format.short_forms.parts import Part
-from quiz.domain.bank_format.source_edit import Path, write_keys
+from quiz.domain.bank_format.source_edit import Path, set_scalars, write_keys
 from quiz.domain.yaml.reader import read_yaml
 
 QUIZZES = "quizzes"
+_NAMED_BY = {
+    "sections": "section",
+    "objectives": "objective",
+    "sources": "ref",
+    "misconceptions": "misconception",
+    "claims": "claims",
+}
+"""The field of a question, or of a part of one, that names an entry of each of these."""
 
 
 def before(key: str, question: Mapping[str, Any]) -> str | None:
@@ -39,6 +48,61 @@ def with_names_kept(raw: bytes, changed: bytes, languages: Sequence[str]) -> byt
         ]
         changed = write_keys(changed, values)
     return changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillsIn:
+    """A section or an objective that is the only one, so that so many questions which name none have it."""
+
+    part: str
+    name: str
+    words: Any
+    questions: int
+
+
+def filled_in(raw: bytes, languages: Sequence[str]) -> dict[str, FillsIn]:
+    """What fills in for questions that do not name it, by the part of the bank that it stands in."""
+    document = read_yaml(raw, "")
+    long = long_document(document, languages)
+    if not isinstance(long.data, dict):
+        return {}
+    known = named_in(Part(long.data, long.marks))
+    found = {}
+    written = [one.data for one in _entries(Part(document.data, document.marks), QUESTIONS)]
+    for field, (part, _) in FIELDS.items():
+        silent = sum(isinstance(one, dict) and field not in one for one in written)
+        if len(known[field]) == 1 and silent:
+            only = known[field][0].data
+            found[part] = FillsIn(part=part, name=only["id"], words=only.get("text"), questions=silent)
+    return found
+
+
+def newly_filled_in(before: bytes, after: bytes, languages: Sequence[str]) -> list[FillsIn]:
+    """What fills in for questions ``after`` a change and did not ``before``."""
+    old = filled_in(before, languages)
+    return [one for part, one in filled_in(after, languages).items() if part not in old or old[part].name != one.name]
+
+
+def with_renamed(raw: bytes, renamed: Mapping[str, Mapping[str, str]]) -> bytes:
+    """``raw``, in which questions and draws name parts of the bank by their new names, by those they had."""
+    data = read_yaml(raw, "").data
+    found = [
+        one
+        for key in (QUESTIONS, QUIZZES)
+        for part, names in renamed.items()
+        if part in _NAMED_BY
+        for one in _named_by(data.get(key), (key,), _NAMED_BY[part], names)
+    ]
+    return set_scalars(raw, found) if found else raw
+
+
+def _named_by(data: Any, path: Path, field: str, names: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    """Every place below ``path`` where a ``field`` has one of ``names``, or a list of them, with the new one."""
+    if isinstance(data, str) and data in names and field in path[-2:]:
+        yield path, names[data]
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, inner in inside:
+        yield from _named_by(inner, (*path, step), field, names)
 
 
 def _is_among(name: Any, known: Any) -> bool:

@@ -17,7 +17,7 @@ from quiz.domain.bank_format.short_forms.frame import FIELDS
 from quiz.domain.bank_format.short_forms.long_form import long_data, long_question
 from quiz.domain.bank_format.source_edit import SourceEditError, insert_entry, insert_key, remove_key
 from quiz.domain.bank_format.source_spots import Source, read
-from quiz.domain.questions import KINDS
+from quiz.domain.questions import kind_in
 from quiz.domain.yaml.reader import read_yaml
 
 FILLED = FIELDS.keys()
@@ -51,7 +51,7 @@ def numbers_of(raw: bytes) -> dict[str, int]:
 def question_at(questions: Sequence[Any], number: int) -> dict[str, Any]:
     """The question of that number; raises ``NoSuchQuestion``."""
     found = questions[number] if 0 <= number < len(questions) else None
-    if not isinstance(found, dict) or found.get("kind") not in KINDS:
+    if not isinstance(found, dict) or kind_in(found) is None:
         raise NoSuchQuestion(number)
     return found
 
@@ -136,6 +136,16 @@ def added(raw: bytes, place: int, kind: str, inputs: Inputs, around: Around) -> 
     raw = remove_key(raw, (), QUESTIONS) if QUESTIONS in data else raw
     last = [key for key in data if key != QUESTIONS][-1:]
     return insert_key(raw, (), QUESTIONS, [question], after=last[0] if last else None), 0
+
+
+def is_there(raw: bytes, with_new: bytes, number: int) -> bool:
+    """Whether ``raw`` has the same question already that is new, as ``number``, in ``with_new``."""
+    listed = [_without_id(one) for one in questions_of(raw)]
+    return _without_id(questions_of(with_new)[number]) in listed
+
+
+def _without_id(question: Any) -> Any:
+    return {key: value for key, value in question.items() if key != "id"} if isinstance(question, dict) else question
 
 
 def new_id(raw: bytes, question: Mapping[str, Any]) -> str:

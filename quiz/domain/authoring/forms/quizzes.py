@@ -16,6 +16,7 @@ from quiz.domain.authoring.forms.kinds.common import DIFFICULTY, OBJECTIVE, SCOP
 from quiz.domain.authoring.forms.naming import QUIZZES
 from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.authoring.forms.rewriting import rewritten
+from quiz.domain.bank_format.bank import practice
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.short_forms.long_form import long_document, long_parts
 from quiz.domain.bank_format.short_forms.recipes import ALL
@@ -162,18 +163,35 @@ def _changed(
     return rewritten(raw, path, written, wanted)
 
 
+def has_practice(raw: bytes) -> bool:
+    """Whether learners get the practice over all questions that a bank has which says nothing of quizzes."""
+    data = read_yaml(raw, "").data
+    return isinstance(data, dict) and QUIZZES not in data
+
+
 def added(raw: bytes, inputs: Inputs, around: Around, unnamed: Mapping[str, int]) -> tuple[bytes, int]:
-    """The file with a new quiz behind the others, and its number; raises ``Refused``."""
+    """The file with a new quiz behind the others, and its number; raises ``Refused``.
+
+    The practice that a bank has without quizzes is written out before its first one, which may take its place.
+    """
     read = _read({}, inputs, around)
     data, listed = read_yaml(raw, "").data, quizzes_of(raw, around.languages)
-    quiz = {"id": _free_id(str(read.get("mode")), listed), **plain(read)}
+    is_practice = read.get("mode") == "practice" and read.get(QUESTIONS) == EVERY
+    kept = [{**practice(around.languages), QUESTIONS: EVERY}] if has_practice(raw) and not is_practice else []
+    quiz = {"id": _free_id(str(read.get("mode")), [*listed, *kept]), **plain(read)}
     if listed:
         raw = insert_entry(raw, (QUIZZES,), len(listed), quiz)
     else:
         raw = remove_key(raw, (), QUIZZES) if QUIZZES in data else raw
         before = [key for key in data if key not in (QUIZZES, QUESTIONS)]
-        raw = insert_key(raw, (), QUIZZES, [quiz], after=before[-1] if before else None)
-    return _with_ids(raw, read, unnamed), len(listed)
+        raw = insert_key(raw, (), QUIZZES, [*kept, quiz], after=before[-1] if before else None)
+    return _with_ids(raw, read, unnamed), len(listed) + len(kept)
+
+
+def is_there(raw: bytes, with_new: bytes) -> bool:
+    """Whether ``raw`` has the same quiz already that is new, the last one, in ``with_new``."""
+    new = {**quizzes_of(with_new)[-1], "id": ""}
+    return any({**quiz, "id": ""} == new for quiz in quizzes_of(raw) if isinstance(quiz, dict))
 
 
 def deleted(raw: bytes, number: int) -> bytes:

@@ -14,7 +14,7 @@ from quiz.domain.authoring.forms.kinds.register import form_of
 from quiz.domain.authoring.forms.pieces import QUESTIONS
 from quiz.domain.authoring.forms.quizzes import QUIZ
 from quiz.domain.errors import Message, Problem
-from quiz.domain.questions import KINDS
+from quiz.domain.questions import kind_in
 from quiz.domain.yaml.reader import read_yaml
 
 _QUIZZES = "quizzes"
@@ -54,8 +54,8 @@ def _spot(data: Any, path: Path) -> Spot | None:
 def _of_entry(key: str, number: int, entry: Mapping[str, Any], inner: Path) -> Spot | None:
     if key == _QUIZZES:
         return _at(QUIZ, inner, entry, "quiz", number + 1)
-    kind = entry.get("kind")
-    if kind not in KINDS:
+    kind = kind_in(entry)
+    if kind is None:
         return None
     return _at(form_of(kind), inner, entry, "question", number + 1)
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from quiz.domain.bank_format.short_forms.kinds.gaps import like
 from quiz.domain.bank_format.short_forms.parts import Part, list_of, text_of
+from quiz.domain.rendering import CODE_SPAN
 
 # What ends like a file is more likely a file than an address.
 _FILE = r"(?![^\s)/]*\.(?:pdf|docx?|hwpx?|pptx?|xlsx?|png|jpe?g|gif|svg|html?|md|ya?ml)(?:[?#)]|$))"
 BARE = re.compile(
     rf"(?<!!)(\[[^\[\]\n]{{0,300}}\]\(){_FILE}((?:[\w-]+\.)+[A-Za-z가-힣]{{2,}}(?::[0-9]+)?(?:[/?#][^\s)]*)?\))"
 )
-_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+_CODE = re.compile(CODE_SPAN, re.DOTALL)
 _MARKDOWN = frozenset({"notes", "prompt", "explanation", "hints", "why", "text", "feedback", "meaning", "model_answer"})
 """The fields whose texts, in every language, are Markdown."""
 

@@ -6,10 +6,11 @@ import re
 
 from quiz.domain.matching.endings import is_syllable
 from quiz.domain.matching.text import tidy
+from quiz.domain.rendering import CODE_SPAN
 from quiz.domain.text_limits import composed
 
 # A dollar sign behind a backslash is money; what is not closed is prose.
-_EXACT = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|(`+).*?\1|\{\{[^{}]*\}\}", re.DOTALL)
+_EXACT = re.compile(rf"(?<!\\)\$[^$]*(?<!\\)\$|{CODE_SPAN}|\{{\{{[^{{}}]*\}}\}}", re.DOTALL)
 # Letters and digits of Latin words and numbers are kept apart: 1 5 is not 15, a part is not apart.
 _NEEDLESS = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])|(?<=[0-9]) (?=[A-Za-z])")
 # Behind a command such as \alpha a space keeps the next letter out of its name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass
 
 from quiz.domain.authoring.typed_text import shown
@@ -21,6 +22,12 @@ class Lines:
     more: int
     added: int
     removed: int
+
+
+def counted(before: bytes, after: bytes) -> tuple[int, int]:
+    """How many lines ``after`` has that ``before`` has not, and the other way round, wherever they stand."""
+    old, new = (Counter(shown(raw).splitlines()) for raw in (before, after))
+    return (new - old).total(), (old - new).total()
 
 
 def difference(before: bytes, after: bytes, names: tuple[str, str]) -> Lines:

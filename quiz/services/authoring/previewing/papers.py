@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from string import ascii_uppercase
 
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.delivery import Available, TooFewQuestions, deliver
-from quiz.services.attempts.pages.answer_texts import AnswerPart, parts_of
+from quiz.domain.errors import Message, say
+from quiz.domain.matching.numbers import format_number
+from quiz.domain.questions.cloze import Cloze
+from quiz.domain.questions.parts.quantities import Allowance, Quantity
+from quiz.domain.questions.parts.spellings import Terms
+from quiz.services.attempts.pages.answer_texts import AnswerPart, Localizable, parts_of
 from quiz.services.attempts.pages.question_views import QuestionView
 from quiz.services.authoring import previews
 from quiz.services.authoring.previews import PreviewedBank
@@ -21,12 +26,23 @@ LETTERS = ascii_uppercase
 class KeyPart:
     """The right entry of one input: its letters on paper where it is picked, and its words.
 
-    ``place`` is the input's number among those of the question; 0 where there is only one.
+    ``place`` is the input's number among those of the question; 0 where there is only one. ``also`` are other spellings
+    that count, each with the fraction that it earns, and ``tolerance`` how far from a number still does.
     """
 
     place: int
     letters: tuple[str, ...]
     part: AnswerPart
+    also: tuple[tuple[str, Fraction], ...] = ()
+    tolerance: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """What is said to one of the answers that can be given: its words, and the name of the passage that says it."""
+
+    answer: Localizable
+    passage: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +53,7 @@ class PaperQuestion:
     asked: Mapping[str, QuestionView]
     keys: Mapping[str, tuple[KeyPart, ...]]
     solved: Mapping[str, QuestionView]
+    reasons: Mapping[str, tuple[Reason, ...]]
     points: Fraction
 
 
@@ -66,7 +83,7 @@ def paper(of: PreviewedBank, quiz: Quiz | None, seed: int, languages: tuple[str,
 
 def _drawn(of: PreviewedBank, quiz: Quiz | None, seed: int) -> list[int]:
     """The numbers of the questions in the order in which they are printed."""
-    every = list(enumerate(of.bank.questions, 1))
+    every = list(of.numbered.items())
     if quiz is None:
         return [number for number, _ in every]
     slug = of.bank.header.bank
@@ -82,6 +99,7 @@ def _question(of: PreviewedBank, number: int, place: int, seed: int, languages: 
         asked={name: replace(view, position=place) for name, view in asked.items()},
         solved={name: replace(view, position=place) for name, view in solved.items()},
         keys={name: _key(view) for name, view in solved.items()},
+        reasons={name: tuple(_reasons(view)) for name, view in solved.items()},
         points=of.question(number).points,
     )
 
@@ -95,8 +113,39 @@ def _key(view: QuestionView) -> tuple[KeyPart, ...]:
     for name, part in zip(names, parts_of(view, solution), strict=True):
         shown = view.variant.shown(inputs[name])
         letters = tuple(letter(shown.index(option)) for option in solution[name]) if shown else ()
-        found.append(KeyPart(place=places[name] if len(places) > 1 else 0, letters=letters, part=part))
+        place = places[name] if len(places) > 1 else 0
+        typed = view.question.gaps[name.removeprefix("gap-")] if isinstance(view.question, Cloze) else view.question
+        also = _also(typed, part) if isinstance(typed, Terms) else ()
+        tolerance = _tolerance(typed.tolerance, view.language) if isinstance(typed, Quantity) else None
+        found.append(KeyPart(place=place, letters=letters, part=part, also=tuple(also), tolerance=tolerance))
     return tuple(found)
+
+
+def _also(typed: Terms, shown: AnswerPart) -> Iterator[tuple[str, Fraction]]:
+    for accepted in typed.answers:
+        yield from ((text, accepted.score) for text in accepted.text if text not in shown.said)
+
+
+def _tolerance(allowance: Allowance, language: str) -> Message | None:
+    if allowance.significant is not None:
+        return say("right to %(count)s figures", count=allowance.significant)
+    if allowance.relative:
+        return say("± %(share)s %%", share=format_number(allowance.relative * 100, language=language))
+    if allowance.absolute:
+        return say("± %(number)s", number=format_number(allowance.absolute, language=language))
+    return None
+
+
+def _reasons(view: QuestionView) -> Iterator[Reason]:
+    """What is said to each answer that learners choose from; of typed wrong ones nothing."""
+    choices = {option for wanted in view.question.inputs() if wanted.name == "choice" for option in wanted.options}
+    for passage in view.question.passages():
+        stem = passage.name.removesuffix(".why")
+        if stem == passage.name or "wrong." in stem or not view.html(passage.name):
+            continue
+        option = stem.rpartition(".")[2]
+        words = view.question.words_for_option("choice", option) if option in choices else None
+        yield Reason(answer=view.html(f"{stem}.text") or words or "", passage=passage.name)
 
 
 def letter(place: int) -> str:

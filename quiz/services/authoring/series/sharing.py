@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.domain.bank_format import stored_formats
 from quiz.domain.classes.rights import may
 from quiz.services import audit
 from quiz.services.attempts.refusals import NotFound
@@ -29,13 +31,17 @@ class SharedClass:
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """A published bank beside who finds it: ``is_open`` where learners do."""
+    """A published bank beside who finds it: ``is_open`` where learners do.
+
+    ``modes`` are those of the quizzes that can be begun: practice takes guests, a test does not.
+    """
 
     series_id: int
     series: str
     bank: str
     questions: int
     is_open: bool
+    modes: frozenset[str]
     classes: tuple[SharedClass, ...]
 
 
@@ -50,6 +56,7 @@ def find(session: Session, person: Learner, draft: Draft) -> Shared | None:
         series=row.slug,
         bank=found.slug,
         questions=found.questions,
+        modes=frozenset(_modes(session, found)),
         is_open=row.standing == "open" and found.standing == "open",
         classes=tuple(
             SharedClass(id=one.id, name=one.name, works_on_it=one.works_on_it)
@@ -57,6 +64,17 @@ def find(session: Session, person: Learner, draft: Draft) -> Shared | None:
             if may(one.role, "assign")
         ),
     )
+
+
+def _modes(session: Session, bank: BankRow) -> Iterator[str]:
+    for definition in session.scalars(queries.quizzes_on_offer(bank.id)):
+        yield stored_formats.read("quiz", definition)["quiz"]["mode"]
+
+
+def is_open(session: Session, draft: Draft) -> bool:
+    """Whether learners find what is published of the draft's file."""
+    bank = session.get(BankRow, draft.bank_id) if draft.bank_id is not None else None
+    return session.get_one(SeriesRow, draft.series_id).standing == "open" and (bank is None or bank.standing == "open")
 
 
 def open_to_learners(

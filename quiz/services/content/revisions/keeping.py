@@ -12,7 +12,6 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from quiz.domain.rendering import RENDERER
-from quiz.services.content.revisions.pictures import pictures_of
 from quiz.storage.models.content import BankRevision, BankRow, QuestionContext
 from quiz.storage.queries.content import revisions as revision_queries
 
@@ -53,10 +52,17 @@ def current_hash(session: Session, bank: BankRow) -> str | None:
 
 
 def keep_revision(
-    session: Session, bank: BankRow, source: bytes, provenance: Provenance, path: str | None, now: datetime
+    session: Session,
+    bank: BankRow,
+    source: bytes,
+    pictures: Mapping[str, str],
+    provenance: Provenance,
+    path: str | None,
+    now: datetime,
 ) -> BankRevision | None:
     """Keep ``source``, which was saved as ``bank`` just now, as its next revision.
 
+    ``pictures`` are the addresses of those that it shows, by the names that it calls them.
     None where the file is the current revision's and nothing around the questions differs.
     """
     bank.renderer = RENDERER
@@ -65,7 +71,7 @@ def keep_revision(
     current = session.get(BankRevision, bank.current_revision_id) if bank.current_revision_id is not None else None
     if current is not None and current.content_hash == hash_of(source) and not changed:
         return None
-    revision = _revision(session, bank, source, provenance, path, now)
+    revision = _revision(session, bank, source, pictures, provenance, path, now)
     bank.current_revision_id = revision.id
     if changed:
         session.execute(insert(QuestionContext), [_row(key, revision.id, *around[key]) for key in changed])
@@ -74,7 +80,13 @@ def keep_revision(
 
 
 def _revision(
-    session: Session, bank: BankRow, source: bytes, provenance: Provenance, path: str | None, now: datetime
+    session: Session,
+    bank: BankRow,
+    source: bytes,
+    pictures: Mapping[str, str],
+    provenance: Provenance,
+    path: str | None,
+    now: datetime,
 ) -> BankRevision:
     latest = session.scalar(select(func.max(BankRevision.number)).where(BankRevision.bank_id == bank.id))
     revision = BankRevision(
@@ -83,7 +95,7 @@ def _revision(
         source=source,
         content_hash=hash_of(source),
         header=bank.header,
-        pictures=pictures_of(session, bank),
+        pictures=dict(pictures),
         published_at=now,
         by_id=provenance.by_id,
         by_name=provenance.by_name,

@@ -14,8 +14,6 @@ from sqlalchemy.orm import Session
 from quiz.domain.rendering import render
 from quiz.services.content import pictures
 from quiz.services.content.media import ADDRESS, MediaFolder
-from quiz.storage.models.content import BankRow
-from quiz.storage.queries.content import revisions as revision_queries
 
 _SHOWN = re.compile(rf'src="({re.escape(ADDRESS)}[^"]+)"')
 
@@ -57,16 +55,9 @@ def kept_pictures(session: Session, addresses: Mapping[str, str], before: Path) 
     return KeptPictures(source=before, addresses=addresses, contents=contents)
 
 
-def pictures_of(session: Session, bank: BankRow) -> dict[str, str]:
-    """The address of every picture that a bank shows as it is stored now, by the name that its file calls it."""
-    found = pictures_in_notes(bank.header, bank.rendered)
-    for definition in session.scalars(revision_queries.definitions_on_offer(bank.id)):
-        found |= definition.get("pictures", {})
-    return found
-
-
 def pictures_in_notes(header: Mapping[str, Any], rendered: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The same of study notes: the names as they are written, the addresses as they were rendered, in one order."""
+    """The address of each picture in study notes by its name: the names as they are written, the addresses as they were
+    rendered, in one order."""
     found: dict[str, str] = {}
     for source, html in notes_with_html(header, rendered):
         names, addresses = names_in(source), _SHOWN.findall(html)

@@ -19,12 +19,15 @@ Bundles = tuple[dict[str, Any], dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class RenderedBank:
-    """A bank's notes as HTML, and of each question, in its order, the stored definition and the texts by language."""
+    """A bank's notes as HTML, and of each question, in its order, the stored definition and the texts by language.
+
+    ``pictures`` has the address of each picture that it shows by the name that its file calls it.
+    """
 
     notes: dict[str, Any]
     definitions: tuple[dict[str, Any], ...]
     texts: tuple[Mapping[str, Bundles], ...]
-    pictures: frozenset[str]
+    pictures: Mapping[str, str]
 
     def keep_pictures(self, media: MediaFolder) -> None:
         """Copy the pictures that the bank shows to where pages find them."""
@@ -34,15 +37,14 @@ class RenderedBank:
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked(MediaFolder):
-    """The pictures of another folder, none of them kept; each name that is asked for is noted."""
+    """The pictures of another folder, none of them kept; each name that is asked for is noted with its address."""
 
     inner: MediaFolder
-    names: set[str] = field(default_factory=set)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def address(self, name: str) -> str:
         """Where pages will find the picture."""
-        found = self.inner.address(name)
-        self.names.add(name)
+        found = self.addresses[name] = self.inner.address(name)
         return found
 
 
@@ -57,5 +59,5 @@ def render_bank(bank: Bank, series: Series, media: MediaFolder) -> RenderedBank:
             {name: rendered_texts.texts_of(one, name, bank.header, series, asked) for name in LANGUAGES}
             for one in bank.questions
         ),
-        pictures=frozenset(asked.names),
+        pictures=asked.addresses,
     )

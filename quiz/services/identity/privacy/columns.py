@@ -187,6 +187,8 @@ COOKIE: Mapping[str, str] = {
 
 BROWSER: Mapping[str, str] = {
     "IndexedDB dalmada": "unsent",
+    "IndexedDB dalmada-drafts": "drafts",
+    "localStorage shelf.js": "drafts",
     "localStorage counting.js": "numbers",
     "localStorage clock.js": "numbers",
     "sessionStorage in_view.js": "numbers",

@@ -211,6 +211,10 @@ BROWSER_LINES: Mapping[str, BrowserLine] = {
         what=say("In the browser’s database (IndexedDB): answers and hand-ins on their way to the server."),
         until=say("until they have arrived and you sign out"),
     ),
+    "drafts": BrowserLine(
+        what=say("In the browser’s database (IndexedDB) and storage: what a teacher types of banks and has not saved."),
+        until=say("until it is saved or thrown away, or the account is deleted"),
+    ),
     "numbers": BrowserLine(
         what=say("In the browser’s storage: a random number of this device, how many answers it sent, how long a "
                  "question was in view, and how far its clock is off."),

@@ -36,6 +36,12 @@ def steps_of(draft_id: int) -> Rows:
     )
 
 
+def latest_steps(draft_id: int, most: int) -> Rows:
+    """Number and compressed text of the latest steps of a draft."""
+    latest = select(BankDraftStep.number, BankDraftStep.packed).where(BankDraftStep.draft_id == draft_id)
+    return latest.order_by(BankDraftStep.number.desc()).limit(most)
+
+
 def step_of(draft_id: int, number: int) -> Select[bytes]:
     """What a draft said at a step, compressed."""
     return select(BankDraftStep.packed).where(BankDraftStep.draft_id == draft_id, BankDraftStep.number == number)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 
 from quiz.storage.models.classes import ClassMember, ClassRow, ClassSeries
-from quiz.storage.models.content import BankRevision, BankRow, SeriesRow
+from quiz.storage.models.content import BankRevision, BankRow, QuizRow, QuizVersion, SeriesRow
 from quiz.storage.queries.parts import Rows
 
 
@@ -30,6 +30,12 @@ def pictures_shown(series_id: int) -> Select[dict[str, Any]]:
     """The pictures of the current revision of every bank of a series."""
     query = select(BankRevision.pictures).join(BankRow, BankRow.current_revision_id == BankRevision.id)
     return query.where(BankRow.series_id == series_id).order_by(BankRow.slug)
+
+
+def quizzes_on_offer(bank_id: int) -> Select[dict[str, Any]]:
+    """The stored form of every quiz of a bank that can be begun."""
+    query = select(QuizVersion.definition).join(QuizRow, QuizRow.current_version_id == QuizVersion.id)
+    return query.where(QuizRow.bank_id == bank_id, QuizRow.withdrawn.is_(False), QuizRow.built_in.is_(False))
 
 
 def classes_for(series_id: int, account_id: int) -> Rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -68,15 +67,6 @@ def contexts_on_offer(bank_id: int) -> Rows:
     return (
         select(QuestionText.question_version_id, QuestionText.language, QuestionText.shown, QuestionText.revealed)
         .join(QuestionVersion, QuestionText.question_version_id == QuestionVersion.id)
-        .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
-        .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
-    )
-
-
-def definitions_on_offer(bank_id: int) -> Select[dict[str, Any]]:
-    """The definition of every question that a bank offers."""
-    return (
-        select(QuestionVersion.definition)
         .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
         .where(QuestionRow.bank_id == bank_id, QuestionRow.withdrawn.is_(False))
     )

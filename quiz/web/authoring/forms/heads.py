@@ -8,18 +8,38 @@ from typing import Any
 from flask import abort, flash, render_template, request
 
 from quiz.domain.authoring.forms import banks, quizzes
+from quiz.domain.authoring.forms.fields.base import Inputs
 from quiz.domain.authoring.forms.filled import Form, Refused
 from quiz.domain.authoring.forms.findings import Finding, at_inputs, by_question
+from quiz.domain.authoring.forms.naming import newly_filled_in
 from quiz.domain.authoring.forms.spots import spots_of
 from quiz.domain.errors import BankError, Message, say
 from quiz.platform.extensions import db
+from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.offers import text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures
-from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
+from quiz.web.authoring.forms.belonging import belonging
+from quiz.web.authoring.forms.desk import (
+    SAVED,
+    Desk,
+    desk,
+    desk_of,
+    differing,
+    inputs,
+    kept_or,
+    say_kept,
+    to,
+    unreadable,
+)
 from quiz.web.authoring.forms.question import NOT_SAVED, first_of_added
+from quiz.web.authoring.forms.standing import seen_part, standing
 from quiz.web.templating.filters import localize
 
+_GONE = say(
+    "This quiz was deleted in another window since you opened this page, so nothing was saved. What you typed stands "
+    "below: save it as a new quiz, or leave it."
+)
 _START = {"mode": "practice", "questions": "all"}
 """What stands in the form of a new quiz."""
 
@@ -63,10 +83,12 @@ def save_head(bank: str) -> Any:
         )
 
     def then() -> Any:
-        flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        say_kept(found.draft, SAVED)
+        for one in newly_filled_in(found.draft.source, source, found.around.languages):
+            flash(localize(belonging(one)))
         return to("authoring.bank_head", found.draft)
 
-    return kept_or(found.draft, source, again, then)
+    return kept_or(found.draft, source, again, then, fresh=seen_part().is_fresh(found.draft.number, form.mark))
 
 
 def _head_page(
@@ -85,6 +107,7 @@ def _head_page(
     shown = render_template(
         "authoring/forms/head.html",
         draft=found.draft,
+        standing=standing(found.draft, form, status),
         form=form,
         fields=banks.SHOWN,
         findings=at_inputs(found.draft.source, (), banks.HEADER, rest),
@@ -103,7 +126,10 @@ def quiz_list(bank: str) -> Any:
     except BankError as error:
         return unreadable(opened(bank), error)
     listed = quizzes.quizzes_of(found.draft.source)
-    return render_template("authoring/forms/quizzes.html", draft=found.draft, quizzes=listed, text_in=text_in)
+    moves = drafts.moves(db.session, found.draft)
+    return render_template(
+        "authoring/forms/quizzes.html", draft=found.draft, quizzes=listed, moves=moves, text_in=text_in
+    )
 
 
 @bp.get("/<series>/<bank>/quizzes/<int:number>")
@@ -151,6 +177,8 @@ def _save(bank: str, number: int | None) -> Any:
     except BankError as error:
         return unreadable(opened(bank), error)
     typed, go, draft = inputs(), request.form.get("go", ""), found.draft
+    if number is not None and (number := _meant(found, number)) is None:
+        return _gone(found, typed)
     form = _form(found, number).with_sent(typed, {})
     if ":" in go:
         changed = form.acted(go)
@@ -162,18 +190,41 @@ def _save(bank: str, number: int | None) -> Any:
 
     def again(message: Message, status: int) -> Any:
         now = desk_of(opened(bank))
-        stands = _form(now, number)
-        said = differing(typed, stands.inputs) if number else {}
-        return _quiz_page(now, number, stands.with_sent(typed, {}), error=message, status=status, stands=said)
+        place = _meant(now, number) if number is not None else None
+        if number is not None and place is None:
+            return _gone(now, typed)
+        stands = _form(now, place)
+        said = differing(typed, stands.inputs) if place else {}
+        return _quiz_page(now, place, stands.with_sent(typed, {}), error=message, status=status, stands=said)
 
     def then() -> Any:
         if place is None:
             flash(localize(say("The quiz is deleted. Undo brings it back.")))
             return to("authoring.quiz_list", draft)
-        flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        say_kept(draft, SAVED)
+        if number is None and place > len(quizzes.quizzes_of(draft.source)):
+            flash(localize(say("The practice over all questions stays: it stands among the quizzes.")))
         return to("authoring.quiz", draft, number=place + 1)
 
-    return kept_or(draft, source, again, then)
+    if number is None:
+        # A new quiz is in nobody's way, unless it came already: its button was pressed twice.
+        fresh = not quizzes.is_there(draft.source, source)
+    else:
+        fresh = seen_part().is_fresh(draft.number, form.mark)
+    return kept_or(draft, source, again, then, fresh=fresh)
+
+
+def _meant(found: Desk, number: int) -> int | None:
+    """The number of the quiz that the page showed under ``number``; None where the draft has it no more."""
+    listed = quizzes.quizzes_of(found.draft.source, found.around.languages)
+    place = seen_part().place_in(listed, number - 1, found.draft.number)
+    return place + 1 if place is not None else None
+
+
+def _gone(found: Desk, typed: Inputs) -> Any:
+    """What was typed for a quiz that was deleted meanwhile: it can be saved as a new one."""
+    shown = quizzes.blank(found.around, _START).with_sent(typed, {})
+    return _quiz_page(found, None, shown, error=_GONE, status=409)
 
 
 def _form(found: Desk, number: int | None) -> Form:
@@ -204,6 +255,7 @@ def _quiz_page(
     shown = render_template(
         "authoring/forms/quiz.html",
         draft=found.draft,
+        standing=standing(found.draft, form, status),
         form=form,
         fields=quizzes.QUIZ.fields,
         number=number,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, render_template, request
+from markupsafe import Markup
 
 from quiz.domain.authoring.asking.candidates import looked_at
 from quiz.domain.authoring.forms import listing, questions
@@ -17,16 +18,18 @@ from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, Problem, say
 from quiz.domain.questions import KINDS
 from quiz.platform.extensions import db
-from quiz.services.authoring import drafts, steps
+from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict
 from quiz.services.authoring.offers import shortened, text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
 from quiz.web.authoring.forms.desk import MEANWHILE, Desk, desk, desk_of, kept_or, to, unreadable
+from quiz.web.authoring.forms.moves import MOVES, tell
+from quiz.web.authoring.forms.question import to_mend
 from quiz.web.authoring.forms.ways import ways
 from quiz.web.request import request_context
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating.filters import localize
+from quiz.web.templating.filters import in_language, localize
 
 BULK: tuple[Bulk, ...] = ("section", "objective", "difficulty", "points")
 
@@ -42,7 +45,7 @@ class Line:
 
     number: int
     kind: str
-    prompt: str
+    prompt: Markup | str
     fields: dict[str, str]
     problems: Sequence[Problem]
     is_drafted: bool
@@ -68,39 +71,45 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
     checked = check_draft(db.session, draft, pictures(draft))
     parted = by_question(draft.source, checked.problems)
     rest = ways(draft, [one for one in parted.get(-1, ()) if one.severity != "hint"])
-    known = drafts.steps_of(db.session, draft)
-    at = draft.step if draft.step is not None else draft.number
     shown = render_template(
         "authoring/forms/questions.html",
         draft=draft,
-        lines=[_line(number, one, parted) for number, one in enumerate(questions.questions_of(draft.source))],
+        lines=[_line(number, one, parted, found) for number, one in enumerate(questions.questions_of(draft.source))],
         rest=[one for one in rest if one.spot is None or one.spot.form != "question_list"],
         around=found.around,
         error=error,
         chosen=chosen,
-        can_undo=steps.before(known, at) is not None,
+        moves=drafts.moves(db.session, draft),
     )
     return shown, status
 
 
-def _line(number: int, entry: Any, parted: dict[int, list[Problem]]) -> Line:
+def _line(number: int, entry: Any, parted: dict[int, list[Problem]], found: Desk) -> Line:
     fields = entry if isinstance(entry, dict) else {}
+    words = {one.value: localize(one.label) for key in ("sections", "objectives") for one in found.around.offered[key]}
     return Line(
         number=number + 1,
         kind=str(fields.get("kind", "")),
-        prompt=shortened(text_in(fields.get("prompt"), request_context.language()), 140),
-        fields={key: str(fields[key]) for key in BULK if key in fields},
+        prompt=_prompt(fields.get("prompt")),
+        fields={key: words.get(str(fields[key]), str(fields[key])) for key in BULK if key in fields},
         problems=parted.get(number, ()),
         is_drafted="drafted" in fields,
     )
+
+
+def _prompt(text: Any) -> Markup | str:
+    """The beginning of a prompt in the reader's language, else in the one that it has, marked as such."""
+    reader = request_context.language()
+    language = reader if not isinstance(text, dict) or text.get(reader) else str(next(iter(text), reader))
+    return in_language(shortened(text_in(text, reader), 140), language)
 
 
 @bp.post("/<series>/<bank>/questions")
 def change_questions(bank: str) -> Any:
     """Do to the list what a button says, in the draft."""
     go = request.form.get("go", "")
-    if go == "undo":
-        return _undone(bank)
+    if go in MOVES:
+        return _moved(bank, go)
     try:
         found = desk(bank)
         count = len(questions.questions_of(found.draft.source))
@@ -161,10 +170,10 @@ def _set(source: bytes, numbers: Sequence[int]) -> tuple[bytes, Message]:
     return listing.changed(source, numbers, values), say("Changed: %(count)s", count=len(numbers))
 
 
-def _undone(bank: str) -> Any:
-    """Go back by one step of the draft."""
+def _moved(bank: str, move: str) -> Any:
+    """Go along the steps of the draft, and back to the list from which that was asked for."""
     draft = writing(bank)
-    done = drafts.undo(db.session, draft, seen(), request_context.now())
+    done = MOVES[move](db.session, draft, seen(), request_context.now())
     if isinstance(done, Conflict):
         db.session.rollback()
         request_context.read_again()
@@ -173,7 +182,8 @@ def _undone(bank: str) -> Any:
         except BankError as error:
             return unreadable(opened(bank), error)
     db.session.commit()
-    return to("authoring.question_list", draft)
+    tell(move, draft, done.draft)
+    return to("authoring.quiz_list" if request.form.get("at") == "quiz_list" else "authoring.question_list", draft)
 
 
 @bp.get("/<series>/<bank>/questions/new")
@@ -181,4 +191,10 @@ def kinds(bank: str) -> Any:
     """The kinds of questions with an example of each, to choose one for a new question."""
     draft = opened(bank)
     after = whole(request.args.get("after", "")[:6])
-    return render_template("authoring/forms/kinds.html", draft=draft, kinds=OFFERED, described=DESCRIBED, after=after)
+    try:
+        todo = to_mend(draft, after) if after else []
+    except BankError:
+        todo = []
+    return render_template(
+        "authoring/forms/kinds.html", draft=draft, kinds=OFFERED, described=DESCRIBED, after=after, todo=todo
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, render_template, request
 
 from quiz.domain.authoring.asking.candidates import looked_at
 from quiz.domain.authoring.asking.pasted import MARK
@@ -22,13 +22,28 @@ from quiz.platform.extensions import db
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.desk import Draft
 from quiz.web.authoring.blueprint import bp, opened, pictures
-from quiz.web.authoring.forms.desk import Desk, desk, desk_of, differing, inputs, kept_or, to, unreadable
-from quiz.web.authoring.forms.ways import ways
+from quiz.web.authoring.forms.desk import (
+    SAVED,
+    Desk,
+    desk,
+    desk_of,
+    differing,
+    inputs,
+    kept_or,
+    say_kept,
+    to,
+    unreadable,
+)
+from quiz.web.authoring.forms.standing import seen_part, standing
+from quiz.web.authoring.forms.ways import Way, ways
 from quiz.web.authoring.pictures import sent
 from quiz.web.authoring.pictures.sent import NotKept
 from quiz.web.request.whole_numbers import whole
-from quiz.web.templating.filters import localize
 
+GONE = say(
+    "This question was deleted in another window since you opened this page, so nothing was saved. What you typed "
+    "stands below: save it as a new question, or leave it."
+)
 NOT_SAVED = say("Nothing is saved yet: look at what is marked below.")
 _START: Mapping[str, Mapping[str, Any]] = {"numeric": {"tolerance": {"absolute": "0"}}}
 """What stands in the form of a new question from the start."""
@@ -73,7 +88,11 @@ def save_question(bank: str, number: int) -> Any:
         found = desk(bank)
     except BankError as error:
         return unreadable(opened(bank), error)
-    form, go = _opened(found, number), request.form.get("go", "")
+    meant, go = _meant(found, number), request.form.get("go", "")
+    if meant is None:
+        return _gone(found, typed)
+    number = meant
+    form = _opened(found, number)
     if ":" in go:
         return _acted(found, number, form.with_sent(typed, {}), go)
     typed, faults = _pictured(found, form, typed, not_kept)
@@ -88,17 +107,33 @@ def save_question(bank: str, number: int) -> Any:
 
     def again(message: Message, status: int) -> Any:
         now = desk_of(opened(bank))
-        stands = _opened(now, number)
+        place = _meant(now, number)
+        if place is None:
+            return _gone(now, typed)
+        stands = _opened(now, place)
         shown = stands.with_sent(typed, {})
-        return _page(now, number, shown, error=message, status=status, stands=differing(typed, stands.inputs))
+        return _page(now, place, shown, error=message, status=status, stands=differing(typed, stands.inputs))
 
     def then() -> Any:
-        flash(localize(say("Saved in your draft. Learners see it once you publish.")))
+        say_kept(found.draft, SAVED)
         if go == "next":
             return to("authoring.kinds", found.draft, after=number)
         return to("authoring.question", found.draft, number=number)
 
-    return kept_or(found.draft, source, again, then)
+    return kept_or(found.draft, source, again, then, fresh=seen_part().is_fresh(found.draft.number, form.mark))
+
+
+def _meant(found: Desk, number: int) -> int | None:
+    """The number of the question that the page showed under ``number``; None where the draft has it no more."""
+    listed = questions.questions_of(found.draft.source, found.around.languages)
+    place = seen_part().place_in(listed, number - 1, found.draft.number)
+    return place + 1 if place is not None else None
+
+
+def _gone(found: Desk, typed: Inputs) -> Any:
+    """What was typed for a question that was deleted meanwhile: it can be saved as a new one."""
+    shown = _blank(found, request.form.get("part_kind", "")).with_sent(typed, {})
+    return _page(found, None, shown, error=GONE, status=409)
 
 
 def _pictured(
@@ -176,12 +211,14 @@ def add_question(bank: str, kind: str) -> Any:
         return _page(now, None, _blank(now, kind).with_sent(typed, {}), error=message, status=status)
 
     def then() -> Any:
-        flash(localize(say("The question is in your draft. Learners see it once you publish.")))
+        say_kept(found.draft, say("The question is in your draft."))
         if go == "next":
             return to("authoring.kinds", found.draft, after=number + 1)
         return to("authoring.question", found.draft, number=number + 1)
 
-    return kept_or(found.draft, source, again, then)
+    # A new question is in nobody's way, unless it came already: its button was pressed twice.
+    fresh = not questions.is_there(found.draft.source, source, number)
+    return kept_or(found.draft, source, again, then, fresh=fresh)
 
 
 def _page(
@@ -195,16 +232,16 @@ def _page(
     focus: str = "",
 ) -> Any:
     problems = _problems(found.draft, number) if number is not None else []
-    errors = [one for one in problems if one.severity == "error" and one.code != "drafted"]
     shown = render_template(
         "authoring/forms/question.html",
         draft=found.draft,
+        standing=standing(found.draft, form, status),
         form=form,
         parts=parts_of(form.kind),
         number=number,
         count=len(questions.questions_of(found.draft.source)),
         findings=_findings(found.draft, number, problems) if number is not None else {},
-        todo=ways(found.draft, errors) if errors else (),
+        todo=_ways(found.draft, problems),
         error=error,
         stands=stands or {},
         focus=focus,
@@ -212,6 +249,15 @@ def _page(
         after=_place(len(questions.questions_of(found.draft.source))),
     )
     return shown, status
+
+
+def to_mend(draft: Draft, number: int) -> list[Way]:
+    """What keeps a question of the draft from being published, each with the way to its field."""
+    return _ways(draft, _problems(draft, number))
+
+
+def _ways(draft: Draft, problems: Sequence[Problem]) -> list[Way]:
+    return ways(draft, [one for one in problems if one.severity == "error" and one.code != "drafted"])
 
 
 def _is_drafted(draft: Draft, number: int) -> bool:

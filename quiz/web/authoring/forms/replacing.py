@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, render_template, request
 
 from quiz.domain.authoring import replacing
+from quiz.domain.authoring.forms.labels import labels_of
 from quiz.domain.authoring.replacing import Hit, Wanted
+from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.bank_format.source_edit import SourceEditError
 from quiz.domain.errors import BankError, Message, say
 from quiz.web.authoring.blueprint import bp, opened
@@ -54,6 +57,7 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200) -> An
         hits=hits[:MOST],
         more=max(0, len(hits) - MOST),
         named=_name,
+        called=_called(found),
         error=error,
     )
     return shown, status
@@ -62,6 +66,12 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200) -> An
 def _name(hit: Hit) -> str:
     """What a form calls the hit: its path."""
     return ".".join(map(str, hit.path))
+
+
+def _called(found: Desk) -> Callable[[Hit], str]:
+    """What to call the place of a hit: as its form does."""
+    data = long_data(found.draft.source, found.around.languages)
+    return lambda hit: " · ".join(map(localize, labels_of(data, hit.path)))
 
 
 @bp.post("/<series>/<bank>/replace")

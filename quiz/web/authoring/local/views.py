@@ -137,7 +137,7 @@ def _enter(of: PreviewedBank) -> None:
 
 def _tried(reading: Reading, look: Look, attempt: fragments.Try) -> str:
     of = reading.shown
-    if of is None or not 1 <= attempt.number <= len(of.bank.questions) or not attempt.language:
+    if of is None or attempt.number not in of.numbered or not attempt.language:
         abort(404)
     _enter(of)
     return fragments.fragment(of, look, attempt.number, attempt.language, attempt)

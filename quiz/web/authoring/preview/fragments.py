@@ -55,7 +55,7 @@ def speaking(language: str) -> Iterator[None]:
 def questions(of: PreviewedBank, look: Look, attempt: Try | None = None, kept: Kept | None = None) -> list[Shown]:
     """The questions that ``look`` asks for, each in its draw and its languages."""
     names = look.shown_in(of.languages(request_context.language()))
-    wanted = [(number, one) for number, one in enumerate(of.bank.questions, 1) if look.shows(number)]
+    wanted = [(number, one) for number, one in of.numbered.items() if look.shows(number)]
     return [
         Shown(
             number=number,
@@ -99,9 +99,13 @@ def fragment(of: PreviewedBank, look: Look, number: int, language: str, attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """One question to work at: as it is shown, the draws around this one, and every answer that its bank names."""
+    """One question to work at: as it is shown, the draws around this one, and every answer that its bank names.
+
+    Draws and answers are in one ``language``, the reader's where the question has it.
+    """
 
     shown: Shown
+    language: str
     cases: tuple[Case, ...]
     draws: tuple[previews.Draw, ...]
     possible: int
@@ -109,11 +113,14 @@ class Bench:
 
 def bench(of: PreviewedBank, number: int, look: Look, attempt: Try | None = None) -> Bench:
     """The bench of a question; raises ``IndexError`` where there is none of that number."""
-    language = look.shown_in(of.languages(request_context.language()))[0]
+    reader = request_context.language()
+    possible = look.shown_in(of.languages(reader))
+    language = reader if reader in possible else possible[0]
     view = previews.asked(of, number, look.draw_of(number), language)
     (shown,) = questions(of, look.at(number), attempt)
     return Bench(
         shown=shown,
+        language=language,
         cases=cases_of(previews.with_everything(of, view)),
         draws=previews.draws_of(of, number, language),
         possible=previews.possible_draws(of.question(number)),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from quiz.domain.errors import say
+from quiz.domain.errors import Problem, say
 from quiz.platform.extensions import db
-from quiz.services.authoring import checking
 from quiz.services.authoring.desk import Draft
-from quiz.services.authoring.previewing import published
+from quiz.services.authoring.previewing import drafted, published
 from quiz.services.authoring.previews import PreviewedBank
 from quiz.web.authoring.blueprint import bp, opened
+from quiz.web.authoring.forms.ways import ways
 from quiz.web.authoring.pictures.pages import waits_at
 from quiz.web.authoring.pictures.sent import known_pictures
 from quiz.web.authoring.preview import fragments, trying
@@ -26,11 +27,15 @@ from quiz.web.templating.filters import bank_name, localize, text
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
-    """The bank that a page is about, with the draft that who is here has of it; ``is_draft`` says which is shown."""
+    """The bank that a page is about, with the draft that who is here has of it; ``is_draft`` says which is shown.
+
+    ``errors`` are those of the draft: the questions that have them are not shown.
+    """
 
     of: PreviewedBank
     draft: Draft
     is_draft: bool
+    errors: Sequence[Problem] = ()
 
 
 @bp.route("/<series>/<bank>/preview", methods=["GET", "POST"])
@@ -47,6 +52,7 @@ def preview(bank: str) -> Any:
         **_around(found),
         look=look,
         possible=of.languages(request_context.language()),
+        last=max(of.numbered),
         shown=fragments.questions(of, look, attempt),
         bench=lambda number: address("bench", of, number=number) + look.query(one=0),
         print_page=address("print_paper", of) + Look(of=look.of).query(),
@@ -90,7 +96,7 @@ def print_paper(bank: str) -> Any:
 
 def tried(of: PreviewedBank, look: Look, attempt: fragments.Try) -> str:
     """The question with the verdict on an answer, alone; 404 where there is no such question."""
-    if not 1 <= attempt.number <= len(of.bank.questions) or not attempt.language:
+    if attempt.number not in of.numbered or not attempt.language:
         abort(404)
     return fragments.fragment(of, look, attempt.number, attempt.language, attempt)
 
@@ -108,29 +114,23 @@ def title_of(of: PreviewedBank) -> str:
 
 
 def entered(bank: str, wanted: str = "") -> Entered:
-    """The draft that who is here has of the bank in the address, where it can be read; else, or where it is
+    """The draft that who is here has of the bank in the address, as far as it can be shown; else, or where it is
     ``published`` that is wanted, the bank as it is published. To who may not edit the series there is no such page.
 
-    A draft with errors of a bank that was never published leads to what has to be corrected.
+    A draft of which nothing can be shown, of a bank that was never published, leads to what has to be corrected.
     """
     draft = opened(bank)
-    series_context.library()
     series_context.enter(draft.series_id)
-    of = _draft(draft) if draft.is_kept and draft.is_bank and wanted != "published" else None
+    of, errors = _draft(draft) if draft.is_kept and draft.is_bank and wanted != "published" else (None, ())
     shown = of or published.find(db.session, learner(), draft.series, bank)
     if shown is None and draft.is_kept and draft.is_bank:
         flash(localize(say("Correct this first: then you see the questions as learners do.")))
         abort(redirect(url_for("authoring.publish", series=draft.series, bank=bank), 303))
-    return Entered(of=shown or abort(404), draft=draft, is_draft=of is not None)
+    return Entered(of=shown or abort(404), draft=draft, is_draft=of is not None, errors=errors)
 
 
-def _draft(draft: Draft) -> PreviewedBank | None:
-    media = known_pictures(draft).shown_at(waits_at(draft))
-    read = checking.check_draft(db.session, draft, media).bank
-    if read is None:
-        return None
-    series = checking.series_of(db.session, draft)
-    return PreviewedBank(bank=read, series=series, media=media, series_id=draft.series_id)
+def _draft(draft: Draft) -> tuple[PreviewedBank | None, Sequence[Problem]]:
+    return drafted.find(db.session, draft, known_pictures(draft).shown_at(waits_at(draft)))
 
 
 def _around(found: Entered) -> dict[str, Any]:
@@ -144,5 +144,7 @@ def _around(found: Entered) -> dict[str, Any]:
         "title": title_of(found.of),
         "draft": found.draft,
         "is_draft": found.is_draft,
+        "errors": found.errors if found.is_draft else (),
+        "ways": ways,
         "edit": edit if found.is_draft or not found.draft.is_kept else None,
     }

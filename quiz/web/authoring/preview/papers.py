@@ -77,7 +77,7 @@ def _printed(one: PaperQuestion, wanted: Wanted) -> Printed:
         with speaking(language):
             texts.append(_html("question", q=one.asked[language], at=language))
             if wanted.keys != KEYS[0]:
-                parts, reasons = one.keys[language], wanted.keys == "reasons"
+                parts, reasons = one.keys[language], one.reasons[language] if wanted.keys == "reasons" else None
                 keys.append(_html("key", q=one.solved[language], at=language, parts=parts, reasons=reasons))
     return Printed(number=one.number, points=one.points, texts=tuple(texts), keys=tuple(keys))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from quiz.domain.authoring.fixes import MENDABLE, Fix, fixes_of
 from quiz.domain.errors import Problem
-from quiz.web.templating.filters import localize
+from quiz.web.templating.filters import localize, sentence
 
 MOST_READ = 3_000_000
 """Bytes that are read once more to see which fixes are safe: each reads the whole text."""
@@ -30,8 +30,8 @@ def _problem(problem: Problem, fixes: Sequence[dict[str, Any]]) -> dict[str, Any
         "column": problem.column,
         "severity": problem.severity,
         "code": problem.code,
-        "words": localize(problem.message),
-        "remedy": localize(problem.remedy),
+        "words": sentence(localize(problem.message)),
+        "remedy": sentence(localize(problem.remedy)),
         "fixes": fixes,
     }
 

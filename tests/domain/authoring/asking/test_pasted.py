@@ -143,3 +143,32 @@ def test_a_mark_is_taken_away_and_nothing_else() -> None:
     assert without_mark(raw, 0) == b"questions:\n  - kind: x # kept\n    prompt: a\n"
     with pytest.raises(SourceEditError):
         without_mark(b"questions:\n  - kind: x\n", 0)
+
+
+BAD = """Sure:
+```yaml
+- kind: x
+  prompt: one
+- kind: x
+  prompt: two: three
+- words
+- kind: x
+  prompt: |
+    - four
+```
+"""
+
+
+@pytest.mark.parametrize("form", ["", "questions:\n"])
+def test_one_bad_line_leaves_the_other_questions(form: str) -> None:
+    found = read_pasted(BAD.replace("```yaml\n", "```yaml\n" + form), {})
+    more = len(form) > 0
+    assert [question["prompt"] for question in found.questions] == ["one", "- four\n"]
+    assert found.lines == (3 + more, 8 + more)
+    assert [problem.line for problem in found.unread] == [6 + more, 7 + more]
+
+
+def test_where_nothing_can_be_read_the_whole_is_refused() -> None:
+    with pytest.raises(BankError) as caught:
+        read_pasted("- a: b: c\n- d: e: f\n", {})
+    assert caught.value.problems[0].line == 1

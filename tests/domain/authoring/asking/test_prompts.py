@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from quiz.domain.authoring.asking.briefs import PROMPTED, brief_of, header_in
 from quiz.domain.authoring.asking.kind_outlines import outline
 from quiz.domain.authoring.asking.pasted import read_pasted
 from quiz.domain.authoring.asking.prompt_texts import RULES, WORDS
-from quiz.domain.authoring.asking.prompts import MOST_ASKED, prompt_text
+from quiz.domain.authoring.asking.prompts import MOST_ASKED, form_in, prompt_text
 from quiz.domain.authoring.starting.templates import series_text, template
 from quiz.domain.bank_format.fields import LANGUAGES
 from quiz.domain.bank_format.series import Series, read_series
@@ -72,7 +73,7 @@ def test_a_prompt_has_section_claims_objectives_and_what_is_asked_already() -> N
         "- A kilo is so.\n- M.\n",
         "Write every text in English.",
         "- claims: [kilo, mega, giga]",
-        "- tolerance: 0.01 | 5%",
+        "- tolerance: 0 | 0.01 | 5%",
     ):
         assert part in text, part
 
@@ -137,3 +138,23 @@ def test_a_header_that_can_not_be_read_is_refused(raw: bytes) -> None:
 def test_a_bank_without_questions_has_a_header() -> None:
     header, questions = header_in(b"bank: u\nquestions: words\n", "u.yaml", series())
     assert (header.bank, questions) == ("u", [])
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_prompt_in_korean_says_how_fields_are_written_in_korean(plain: bool) -> None:
+    forms = WORDS["ko"].forms
+    english = [
+        (kind, line.form, said)
+        for kind in PROMPTED
+        for line in outline(kind, plain=plain)
+        if re.search("list of|map of|letter|number|such|with|whole|right one", said := form_in(line.form, forms))
+    ]
+    assert english == []
+    assert form_in("list of {text, why}", forms) == "{text, why}의 목록"
+    assert form_in("list of {text, why}", WORDS["en"].forms) == "list of {text, why}"
+
+
+def test_a_number_is_asked_for_with_its_tolerance() -> None:
+    text = prompt(kinds=("numeric",))
+    assert "- tolerance: 0 | 0.01 | 5% (required)" in text
+    assert 'tolerance: "0"' in text or "tolerance: 0\n" in text

@@ -47,15 +47,69 @@ def test_names_of_what_is_there_stay() -> None:
     assert found["sections"]["2.1"]["title"]["en"] == "Lighter"
 
 
-def test_a_section_is_removed_and_a_nameless_one_refused() -> None:
+def test_a_section_is_removed() -> None:
     raw = bank_text().encode()
     assert (
         "sections" not in read_yaml(saved(raw, sent(opened(raw, AROUND).acted("remove:sections.0")), AROUND), "").data
     )
-    form = opened(raw, AROUND).acted("add:sections")
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "names"),
+    [
+        ("sections", {"title.ko": "이항분포"}, ["1", "ihangbunpo"]),
+        ("sections", {"title.ko": "1"}, ["1", "1-2"]),
+        ("sections", {"title.ko": "分布", "title.en": "The binomial"}, ["1", "the-binomial"]),
+        ("sections", {"title.ko": "分布"}, ["1", "section-1"]),
+        ("objectives", {"text.ko": "계산한다."}, ["LO-1"]),
+        ("misconceptions", {"ko": "평균은 늘 자료에 있다."}, ["pyeonggyuneun-neul-jaryoe-itda"]),
+    ],
+)
+def test_a_line_without_a_name_gets_one(part: str, typed: dict[str, str], names: list[str]) -> None:
+    raw = b"bank: x\nsections: {'1': {title: A}}\nquestions: []\n"
+    form = opened(raw, AROUND).acted(f"add:{part}")
+    inputs = sent(form) | {f"{part}.n1.{name}": (text,) for name, text in typed.items()}
+    assert list(read_yaml(saved(raw, inputs, AROUND), "").data[part]) == names
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [("sections", "이항분포"), ("objectives", "a b"), ("sources", "책"), ("misconceptions", "Mean")],
+)
+def test_a_name_that_no_bank_takes_is_refused_at_its_input(part: str, name: str) -> None:
+    raw = b"bank: x\nquestions: []\n"
+    form = opened(raw, AROUND).acted(f"add:{part}")
+    inputs = sent(form) | {f"{part}.n1.@key": (name,), f"{part}.n1.title.ko": ("제목",), f"{part}.n1.ko": ("말",)}
+    inputs |= {f"{part}.n1.text.ko": ("글",)}
     with pytest.raises(Refused) as refused:
-        saved(raw, sent(form, sections__n1__title__ko="제목"), AROUND)
-    assert list(refused.value.errors) == ["sections.n1.@key"]
+        saved(raw, inputs, AROUND)
+    assert list(refused.value.errors) == [f"{part}.n1.@key"]
+    assert "A name takes" in str(refused.value)
+
+
+def test_a_name_that_no_bank_takes_is_mended_where_it_is_named_too() -> None:
+    raw = (
+        "bank: x\nsources: {책: {title: A}}\n"
+        "sections: {이항분포: {title: A, claims: {그래: B}}, ok: {title: C}}\n"
+        "misconceptions: {늘: D}\nquizzes: [{id: q, mode: exam, draw: [{count: 1, section: 이항분포}]}]\n"
+        "questions:\n  - {kind: true_false, prompt: 이항분포, answer: true, section: 이항분포, claims: [그래],"
+        " sources: [{ref: 책}]}\n"
+        "  - {kind: single_choice, prompt: p, options: [{text: a, misconception: 늘}, b], answer: b, section: ok}\n"
+    ).encode()
+    form = opened(raw, AROUND)
+    inputs = sent(form) | {"sections.0.@key": ("",), "sections.0.claims.0.@key": ("yes-1",)}
+    inputs |= {"sources.0.@key": ("book",), "misconceptions.0.@key": ("always",), "sections.1.@key": ("other",)}
+    data = read_yaml(saved(raw, inputs, AROUND), "").data
+    assert (list(data["sections"]), list(data["sections"]["a"]["claims"])) == (["a", "ok"], ["yes-1"])
+    one, two = data["questions"]
+    assert (one["prompt"], one["section"], one["claims"], one["sources"]) == (
+        "이항분포",
+        "a",
+        ["yes-1"],
+        [{"ref": "book"}],
+    )
+    assert (two["section"], two["options"][0]["misconception"]) == ("ok", "always")
+    assert data["quizzes"][0]["draw"] == [{"count": "1", "section": "a"}]
 
 
 def test_what_is_no_bank_has_an_empty_form() -> None:

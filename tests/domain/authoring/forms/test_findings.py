@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quiz.domain.authoring.forms import findings
 from quiz.domain.authoring.forms.findings import at_inputs, by_question
 from quiz.domain.authoring.forms.kinds.register import form_of
 from quiz.domain.authoring.forms.pieces import QUESTIONS
@@ -12,6 +13,7 @@ from quiz.domain.authoring.forms.quizzes import QUIZ
 from quiz.domain.errors import Problem, say
 from tests.builders import as_yaml, bank_data, both, problems_of
 from tests.domain.authoring.forms.filling import bank_with
+from tests.messages import wanted
 
 
 def at(raw: bytes, number: int = 1) -> dict[str, list[str]]:
@@ -87,3 +89,8 @@ def test_problems_of_a_quiz_stand_at_its_recipe(draw: object, name: str) -> None
     quiz = {"id": "a", "title": both("가", "a"), "mode": "exam", "draw": draw}
     raw = as_yaml(bank_data(quizzes=[quiz])).encode()
     assert name in at_inputs(raw, ("quizzes", 0), QUIZ, problems_of(raw.decode()))
+
+
+def test_a_form_says_otherwise_only_what_a_check_says() -> None:
+    said = {entry.id for entry in wanted() if entry.id}
+    assert {*findings._REMEDIES, *findings._MESSAGES} <= said

@@ -10,6 +10,8 @@ import pytest
 from quiz.domain.authoring.forms.fields.base import Offer
 from quiz.domain.authoring.forms.filled import Refused
 from quiz.domain.authoring.forms.quizzes import added, blank, deleted, opened, quiz_at, quizzes_of, saved
+from quiz.domain.bank_format.bank import read_bank
+from quiz.domain.bank_format.series import read_series
 from quiz.domain.errors import say
 from tests.builders import as_yaml, bank_data
 from tests.domain.authoring.forms.filling import AROUND, sent
@@ -114,7 +116,7 @@ def test_picked_questions_without_an_id_get_theirs() -> None:
 
 @pytest.mark.parametrize(("mode", "name"), [("practice", "practice"), ("exam", "check"), ("", "quiz")])
 def test_new_quizzes_get_an_id_of_their_mode(mode: str, name: str) -> None:
-    raw = b"bank: x\nquestions:\n  - {id: a, kind: true_false}\n"
+    raw = b"bank: x\nquizzes: []\nquestions:\n  - {id: a, kind: true_false}\n"
     inputs = sent(blank(WITH, {}), title__ko="새 평가", mode=mode)
     found, number = added(raw, inputs, WITH, {})
     again, second = added(found, inputs, WITH, {})
@@ -124,6 +126,32 @@ def test_new_quizzes_get_an_id_of_their_mode(mode: str, name: str) -> None:
     assert found.index(b"quizzes:") < found.index(b"questions:\n")
     empty, _ = added(b"quizzes: []\n", inputs, WITH, {})
     assert quizzes_of(empty)[0]["id"] == name
+
+
+def _stored(raw: bytes) -> list[Any]:
+    """What publishing keeps of each quiz."""
+    series = read_series(b"series: s\ntitle: S\nlanguages: [ko]\nprofile: open\nparts: [{id: a, title: A}]\n")
+    return list(read_bank(raw, "x.yaml", series).data["quizzes"])
+
+
+@pytest.mark.parametrize(
+    ("mode", "which", "ids"),
+    [
+        ("exam", "all", ["practice", "check"]),
+        ("practice", "rules", ["practice", "practice-2"]),
+        ("practice", "all", ["practice"]),
+    ],
+)
+def test_a_first_quiz_leaves_the_practice_that_every_bank_has(mode: str, which: str, ids: list[str]) -> None:
+    raw = b"bank: x\nquestions:\n  - {id: a, kind: true_false, prompt: A, answer: true}\n"
+    around = replace(WITH, languages=("ko",))
+    form = blank(around, {}).acted("add:draw")
+    inputs = sent(form, title__ko="새 퀴즈", mode=mode, draw__which=which, draw__n1__count="1")
+    found, number = added(raw, inputs, around, {})
+    assert [quiz["id"] for quiz in quizzes_of(found)] == ids
+    assert quizzes_of(found)[number]["title"] == "새 퀴즈"
+    if len(ids) > 1:
+        assert _stored(found)[0] == _stored(raw)[0], "nothing about the practice differs"
 
 
 def test_a_quiz_is_deleted() -> None:

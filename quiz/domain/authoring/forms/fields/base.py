@@ -65,13 +65,15 @@ class Around:
 class Reading:
     """What was sent with a form, and what is wrong with it, by the names of the inputs.
 
-    ``ids`` has the ids of each list's entries by their tokens, once the list is read.
+    ``ids`` has the ids of each list's entries by their tokens, once the list is read; ``renamed`` the new names of
+    entries by their former ones, by the name of the list.
     """
 
     def __init__(self, around: Around, inputs: Inputs) -> None:
         self.around = around
         self.errors: dict[str, Message] = {}
         self.ids: dict[str, Mapping[str, str]] = {}
+        self.renamed: dict[str, dict[str, str]] = {}
         self._inputs = inputs
 
     def every(self, name: str) -> tuple[str, ...] | None:

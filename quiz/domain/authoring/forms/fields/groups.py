@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from quiz.domain.authoring.forms.fields.base import Around, Field, Leaf, Offer, Path, Reading, Shown, joined
 from quiz.domain.authoring.forms.fields.plain import Line, Numbers
+from quiz.domain.bank_format.short_forms.kinds.typed import tolerance_in
 from quiz.domain.errors import say
 
 WHICH = "which"
@@ -108,6 +109,17 @@ class Either(Leaf):
             return data
         value = case.read((data or {}).get(case.name), joined(at, VALUE), reading)
         return None if value is None else {case.name: value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowance(Either):
+    """A tolerance: a number with a per cent sign is a share, whatever was chosen, as in the short forms."""
+
+    def changed(self, data: Any, at: str, reading: Reading) -> Any:
+        found = tolerance_in(reading.one(joined(at, VALUE)) or "")
+        if found is not None and found[0] == "relative":
+            return {"relative": found[1]}
+        return super().changed(data, at, reading)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from quiz.domain.authoring.forms.fields.base import (
     Shown,
     joined,
 )
+from quiz.domain.authoring.forms.fields.names import Making, NameRule
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.errors import Message, say
 
@@ -142,13 +143,21 @@ def free_name(naming: Naming, taken: set[str]) -> str:
 class Named(Growing):
     """A map whose keys are names: typed by the author, or ``made`` by number; names that are there can't be changed.
 
-    ``renames``: they can, as with variables.
+    ``renames``: they can, as with variables. A name that ``rule`` refuses always can. ``makes`` gives a line a name
+    where none was typed.
     """
 
     type: ClassVar[str] = "named"
     made: bool = False
+    rule: NameRule | None = None
+    makes: Making | None = None
     renames: bool = False
     key_label: Message = _NAME
+    key_hint: Message | None = None
+
+    def can_change(self, name: str) -> bool:
+        """Whether a line that has this name may get another."""
+        return self.renames or (self.rule is not None and not self.rule.fits(name))
 
     def fits(self, data: Any, around: Around) -> bool:
         return isinstance(data, dict) and all(self.of.fits(entry, around) for entry in data.values())
@@ -176,22 +185,30 @@ class Named(Growing):
             entry = self.of.read(before, prefix, reading)
             if entry is None:
                 reading.refuse(joined(prefix, KEY), say("Fill in this line, or remove it."))
-            name = self._name(key, typed, taken | {*new})
-            self._check_name(name, joined(prefix, KEY), new, reading)
+            name = self._name(key, typed, entry, taken | {*new})
+            self._check_name(name, key, joined(prefix, KEY), new, reading)
+            if key and name != key:
+                reading.renamed.setdefault(self.name, {})[key] = name
             new[name] = entry
         return new if new or data == {} else None
 
-    def _name(self, key: str, typed: str, taken: set[str]) -> str:
-        if key and not (self.renames and typed):
+    def _name(self, key: str, typed: str, entry: Any, taken: set[str]) -> str:
+        if key and not (self.can_change(key) and (typed or self.makes)):
             return key
-        return free_name("numbers", taken) if self.made and not typed else typed
+        if typed:
+            return typed
+        if self.makes is not None:
+            return self.makes(entry, taken)
+        return free_name("numbers", taken) if self.made else ""
 
-    def _check_name(self, name: str, at: str, new: Mapping[str, Any], reading: Reading) -> None:
+    def _check_name(self, name: str, key: str, at: str, new: Mapping[str, Any], reading: Reading) -> None:
+        reading.checked(at, name)
         if not name:
             reading.refuse(at, say("Give it a name."))
         elif name in new:
             reading.refuse(at, say("This name stands twice. Give each its own."))
-        reading.checked(at, name)
+        elif self.rule is not None and name != key and not self.rule.fits(name):
+            reading.refuse(at, self.rule.allowed)
 
     def left_over(self, data: Any, at: str, around: Around) -> Iterator[str]:
         for number, entry in enumerate(data.values()):

@@ -103,10 +103,14 @@ class Tick(Leaf):
 
 @dataclass(frozen=True, kw_only=True)
 class Truth(Leaf):
-    """True, false, or a condition on the variables; ``open``: it has no default, so that one of the two is chosen."""
+    """True, false, or a condition on the variables; ``open``: it has no default, so that one of the two is chosen.
+
+    ``only``: of the lines of its list one alone can be true.
+    """
 
     type: ClassVar[str] = "truth"
     open: bool = False
+    only: bool = False
 
     def fits(self, data: Any, around: Around) -> bool:
         return isinstance(data, str)

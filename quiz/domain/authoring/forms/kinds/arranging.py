@@ -9,7 +9,7 @@ from quiz.domain.authoring.forms.fields.pairs import Pairs
 from quiz.domain.authoring.forms.fields.plain import Choice
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.authoring.forms.kinds.common import MISCONCEPTION, SHUFFLE, TEXT, WHY
-from quiz.domain.errors import say
+from quiz.domain.errors import say, say_in
 
 MATCHING: tuple[Field, ...] = (
     Pairs(
@@ -25,9 +25,11 @@ MATCHING: tuple[Field, ...] = (
 CATEGORIZE: tuple[Field, ...] = (
     Many(
         name="bins",
-        label=say("Groups"),
-        one=say("group"),
-        of=Group(known=("id",), fields=(Words(name="text", label=say("Name of the group")),)),
+        label=say_in("things are sorted into", "Groups"),
+        one=say_in("things are sorted into", "group"),
+        of=Group(
+            known=("id",), fields=(Words(name="text", label=say_in("things are sorted into", "Name of the group")),)
+        ),
         ids="letters",
         blank=2,
     ),

@@ -10,7 +10,7 @@ from quiz.domain.authoring.forms.fields.lists import Many
 from quiz.domain.authoring.forms.fields.plain import Choice, Numbers, Truth
 from quiz.domain.authoring.forms.fields.texts import Words
 from quiz.domain.authoring.forms.kinds.common import MISCONCEPTION, OPTION, SHUFFLE, WHY
-from quiz.domain.errors import say
+from quiz.domain.errors import say, say_in
 
 OPTIONS = Many(name="options", label=say("Options"), one=say("option"), of=OPTION, ids="letters", blank=4)
 REASONS = Group(
@@ -23,7 +23,15 @@ REASONS = Group(
 )
 STATEMENT = Truth(name="answer", label=say("The statement is"), open=True)
 
-SINGLE_CHOICE: tuple[Field, ...] = (OPTIONS, SHUFFLE)
+ONE_RIGHT = replace(
+    OPTIONS,
+    of=replace(
+        OPTION, fields=tuple(replace(one, only=True) if isinstance(one, Truth) else one for one in OPTION.fields)
+    ),
+)
+"""The same where one alone can be right."""
+
+SINGLE_CHOICE: tuple[Field, ...] = (ONE_RIGHT, SHUFFLE)
 MULTIPLE_CHOICE: tuple[Field, ...] = (
     OPTIONS,
     SHUFFLE,
@@ -43,11 +51,11 @@ TRUE_FALSE: tuple[Field, ...] = (STATEMENT, REASONS)
 TWO_TIER: tuple[Field, ...] = (
     STATEMENT,
     replace(
-        OPTIONS,
+        ONE_RIGHT,
         name="reasons",
         label=say("Reasons to pick from"),
         hint=say("Each is true in itself; exactly one settles the statement."),
-        one=say("reason"),
+        one=say_in("settles a statement", "reason"),
     ),
     replace(REASONS, folded=True),
     SHUFFLE,

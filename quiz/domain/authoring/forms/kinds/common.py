@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from quiz.domain.authoring.forms.fields.base import Field, Offer
-from quiz.domain.authoring.forms.fields.groups import Either, Group
+from quiz.domain.authoring.forms.fields.groups import Allowance, Group
 from quiz.domain.authoring.forms.fields.lists import Many, Named
+from quiz.domain.authoring.forms.fields.names import VARIABLES as VARIABLE_NAMES
 from quiz.domain.authoring.forms.fields.plain import Choice, Line, Lines, Numbers, Sets, Tick, Truth
 from quiz.domain.authoring.forms.fields.texts import Words
-from quiz.domain.errors import say
+from quiz.domain.errors import say, say_in
 
 SECTION = Choice(name="section", label=say("Section"), offered="sections")
 OBJECTIVE = Choice(name="objective", label=say("Objective"), offered="objectives")
@@ -33,7 +34,7 @@ SCOPE = Choice(
 POINTS = Line(
     name="points", label=say("Points"), hint=say("What the whole answer is worth. Left empty: 1."), short=True
 )
-PROMPT = Words(name="prompt", label=say("Question"), rows=4)
+PROMPT = Words(name="prompt", label=say_in("what is asked", "Question"), rows=4)
 IMAGE = Group(
     name="image",
     label=say("Picture"),
@@ -54,6 +55,7 @@ VARIABLES = Named(
     of=Numbers(label=say("Values"), hint=say("With commas between, or a range: 2, 4, 8 or 1..10."), ranges=True),
     key_label=say("Name"),
     renames=True,
+    rule=VARIABLE_NAMES,
     blank=0,
 )
 SETS = Sets(
@@ -63,7 +65,13 @@ SETS = Sets(
     folded=True,
 )
 WHERE = Line(name="where", label=say("Only draws for which this holds"), hint=say("A condition such as a < b."))
-HINTS = Many(name="hints", label=say("Hints"), one=say("hint"), of=Words(label=say("Hint"), rows=2), blank=0)
+HINTS = Many(
+    name="hints",
+    label=say("Hints"),
+    one=say_in("help for a learner", "hint"),
+    of=Words(label=say("Hint"), rows=2),
+    blank=0,
+)
 EXPLANATION = Words(
     name="explanation", label=say("Explanation"), hint=say("Shown after scoring: why the answer is right."), rows=4
 )
@@ -115,10 +123,10 @@ OPTION = Group(
     known=("id",),
     fields=(TEXT, Truth(name="correct", label=say("right answer")), WHY, MISCONCEPTION),
 )
-ALLOWANCE = Either(
+ALLOWANCE = Allowance(
     name="tolerance",
     label=say("Tolerance"),
-    hint=say("How far from the answer still counts. 0 wants the very value."),
+    hint=say("How far from the answer still counts, such as 0.01 or 5%%. 0 wants the very value."),
     cases=(
         Line(name="absolute", label=say("up to so much away")),
         Line(name="relative", label=say("up to this share away (0.05 is 5 per cent)")),
@@ -127,7 +135,7 @@ ALLOWANCE = Either(
 )
 UNIT = Group(
     name="unit",
-    label=say("Unit"),
+    label=say_in("of a measured number", "Unit"),
     fields=(
         Words(name="text", label=say("Unit beside the input")),
         Lines(

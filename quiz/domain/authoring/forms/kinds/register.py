@@ -27,7 +27,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
 }
 """The fields of each kind, beside those of every question."""
 
-KNOWN = ("id", "kind")
+KNOWN = ("id", "kind", "drafted")
 """Keys that a form never shows as fields, and that it need not name as left over."""
 
 

@@ -25,7 +25,7 @@ CLOZE: tuple[Field, ...] = (
     Words(
         name="text",
         label=say("Text with gaps"),
-        hint=say("Write [[1]] where the gap named 1 is to be, once in each language."),
+        hint=say("Write [[1]] where the gap named 1 is to be, each gap once."),
         rows=6,
     ),
     Named(

@@ -15,13 +15,13 @@ from quiz.domain.bank_format.short_forms.kinds.typed import NUMBER, allowance, w
 from quiz.domain.bank_format.short_forms.parts import Part, list_of, map_of, text_of
 from quiz.domain.bank_format.short_forms.reading import Reading, variables_of
 from quiz.domain.errors import say
-from quiz.domain.rendering import GAP_NAME
+from quiz.domain.rendering import CODE_SPAN, GAP_NAME
 from quiz.domain.yaml.commented.comments import Cut
 from quiz.domain.yaml.document import Place
 
 # Brackets inside it are closed, as those of an index are.
 _GAP = re.compile(r"\[\[(?!\[)((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\]")
-_LITERAL = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|(`+).*?\1", re.DOTALL)
+_LITERAL = re.compile(rf"(?<!\\)\$[^$]*(?<!\\)\$|{CODE_SPAN}", re.DOTALL)
 _BETWEEN = re.compile(r"((?<!\\)\$[^$]*(?<!\\)\$|`[^`]*`)|\|")
 _WITH_TOLERANCE = re.compile(rf"(.+?)\s*(?:±|\+/-)\s*({NUMBER}\s*[%％]?)")
 _NUMBER = re.compile(rf"-?{NUMBER}")

@@ -25,14 +25,19 @@ def with_tolerance(part: Part) -> Part:
 
 def allowance(written: str, at: Part) -> Part | None:
     """The tolerance that ``0.01`` or ``5%`` stands for; None for anything else."""
+    found = tolerance_in(written)
+    return None if found is None else map_of({found[0]: text_of(found[1], at.place)}, at.place)
+
+
+def tolerance_in(written: str) -> tuple[str, str] | None:
+    """The key and the value that a tolerance has which is written as ``0.01`` or ``5%``; None for anything else."""
     found = _TOLERANCE.fullmatch(written.strip())
     if found is None:
         return None
     if found[2] is None:
-        return map_of({"absolute": text_of(found[1], at.place)}, at.place)
+        return "absolute", found[1]
     share = f"{Decimal(found[1]).scaleb(-2):f}"
-    share = share.rstrip("0").rstrip(".") if "." in share else share
-    return map_of({"relative": text_of(share, at.place)}, at.place)
+    return "relative", share.rstrip("0").rstrip(".") if "." in share else share
 
 
 def with_spellings(part: Part) -> Part:
