@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType
@@ -70,8 +71,11 @@ passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 __all__ = ["NOW", "PASSWORD", "QUESTION_COUNTS", "Stores", "bank_files"]
 
 PASSWORD = "구름 위의 산책 27"
-QUESTION_COUNTS = {"2024-01": 28, "2024-02": 26, "2024-03": 28, "2024-04": 29, "2024-05": 27, "2024-06": 29}
-"""How many questions each of the six months holds."""
+QUESTION_COUNTS = {
+    path.stem: len(re.findall(r"^    kind: ", path.read_text(encoding="utf-8"), re.MULTILINE))
+    for path in sorted(QUESTIONS.glob("2*.yaml"))
+}
+"""How many questions each of the six months holds, counted in the files as they are laid out."""
 
 
 @pytest.fixture(scope="session")

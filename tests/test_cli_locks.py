@@ -143,7 +143,7 @@ def _guests(shell: Shell) -> None:
 def _reading(shell: Shell) -> None:
     shell("check", shell.bank())
     shell("schema")
-    shell("try", "2024-01:licence-of-mixtral")
+    shell("try", "2024-01:weights-without-data-or-code")
     shell("db", "status")
     shell("db", "upgrade")
     shell("audit")

@@ -40,7 +40,7 @@ def test_a_name_or_password_beyond_the_limits_makes_no_account_and_finds_none(qu
 def test_an_answer_beyond_the_limits_is_not_graded(name: str) -> None:
     words = {"long": "text takes at most 4000 characters."}
     with nothing_hostile_composed():
-        command = ["try", "2024-01:licence-of-mixtral", "--answer", TEXTS[name]]
+        command = ["try", "2024-01:weights-without-data-or-code", "--answer", TEXTS[name]]
         said = CliRunner().invoke(main, command, env={"LC_ALL": None, "LC_MESSAGES": None, "LANG": "en"})
     assert said.exit_code == 1
     assert words.get(name, "characters." if len(TEXTS[name]) > 4_000 else "accents.") in said.output

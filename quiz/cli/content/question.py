@@ -32,7 +32,7 @@ def try_question(name: str, seed: str, answers: tuple[str, ...], path: Path | No
     """Show a question in the terminal and, with --answer, grade an answer. Exit status 1 when it can't be graded."""
     bank, colon, identity = name.partition(":")
     if not colon:
-        fail("%(name)s names no question. Write BANK:ID, for example 2024-01:licence-of-mixtral.", name=repr(name))
+        fail("%(name)s names no question. Write BANK:ID, for example 2024-01:serving-plan.", name=repr(name))
     question = _find(path or QUESTIONS / f"{bank}.yaml", identity)
     variant = question.draw(random.Random(f"{seed}/{bank}/{identity}"))
     language = terminal_language()
