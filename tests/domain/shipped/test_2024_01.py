@@ -100,8 +100,12 @@ def licences(draw: Values) -> Answer:
 
 
 def majority(draw: Values) -> Answer:
-    wins = sum(comb(3, n) * draw["p"] ** n * (1 - draw["p"]) ** (3 - n) for n in (2, 3))
-    return choice("a" if wins > draw["p"] else "c")
+    """Two or three of three answers are right; the options show this, at least one, one answer and all three."""
+    p = draw["p"]
+    wins = sum(comb(3, n) * p**n * (1 - p) ** (3 - n) for n in (2, 3))
+    assert (wins > p) == (p > Fraction(1, 2))
+    options = {"a": p**3 + 3 * p**2 * (1 - p), "b": 1 - (1 - p) ** 3, "c": p, "d": p**3}
+    return choice(next(name for name, shown in options.items() if shown == wins))
 
 
 def leak(draw: Values) -> Answer:
@@ -140,6 +144,7 @@ def smallest_group(draw: Values) -> Answer:
     groups = {"a": 16, "b": 32, "c": 64, "d": 128}
     sizes = {name: draw["N"] * (4 * g + 16) / g / 8 for name, g in groups.items()}
     assert 12 * Fraction(5, 8) < 24  # the active parameters would fit with any
+    assert draw["N"] * 4 / 8 < 24 < sizes["a"]  # without the scales any would fit, with them not all do
     return choice(next(name for name in groups if sizes[name] <= 24))
 
 
@@ -319,7 +324,7 @@ def test_the_line_of_llama_2_stands_where_the_picture_and_the_reason_say() -> No
     assert [round(line(size)) for size in (20, 30, 50)] == [59, 63, 67]
     assert 66 <= line(TOTAL / 1e9) <= 67
     assert round(70.6 - line(13)) == 15
-    assert 3.5 < 70.6 - line(TOTAL / 1e9) < 5
+    assert 4 < 70.6 - line(TOTAL / 1e9) < 5
 
 
 def test_gates_summed_along_the_wrong_axis_depend_on_other_tokens() -> None:

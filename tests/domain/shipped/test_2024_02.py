@@ -123,6 +123,7 @@ def shared_reading(values: Values) -> Answer:
     def tokens_a_second(requests: Fraction) -> Fraction:
         return 1000 * requests / max(values["m"], values["c"] * requests)
 
+    assert values["c"] * values["n"] > values["m"]  # as many times as requests would be wrong
     return {"number": (str(tokens_a_second(values["n"]) / tokens_a_second(Fraction(1))),)}
 
 
@@ -266,8 +267,8 @@ def figure(name: str) -> list[str]:
 def test_bars_show_the_softmax_at_four_two_and_one_and_one_chart_that_no_temperature_gives() -> None:
     shown = {temperature: [f"{p:.3f}" for p in softmax([5, 3, 1], temperature)] for temperature in (4, 1, 2)}
     words = figure("temperature-bars.svg")
-    assert words == [*shown[4], "P", "0.600", "0.300", "0.100", "Q", *shown[1], "R", *shown[2], "S"]
-    assert not math.isclose(0.6 / 0.3, 0.3 / 0.1, rel_tol=0.1)
+    assert words == [*shown[4], "P", "0.608", "0.298", "0.094", "Q", *shown[1], "R", *shown[2], "S"]
+    assert not math.isclose(0.608 / 0.298, 0.298 / 0.094, rel_tol=0.1)
     for temperature in (0.1, 0.5, 1, 2, 4, 50, 1000):
         first, second, third = softmax([5, 3, 1], temperature)
         assert first > second > third
@@ -477,6 +478,8 @@ def test_zeros_come_back_unless_a_mask_protects_them() -> None:
 
     assert trained(left, on_gradient=False) == trained(left, on_gradient=False, rate=0.01) == 0
     assert trained(masked, on_gradient=False) == trained(left, on_gradient=True) == 7
+    assert masked([0.5, 1.0], [0, 1]) == [0.0, 1.0]
+    assert all(w - 0.1 for w in masked([0.5, 1.0], [0, 1]))  # masked before the update, nothing is 0 after it
 
 
 def test_adding_a_dense_change_breaks_two_of_four_and_a_coarse_grid_loses_it() -> None:
