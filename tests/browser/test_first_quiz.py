@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import update
 
+from quiz.storage.models.content import SeriesRow
 from tests.browser.conftest import Visit
 from tests.browser.steps import Visitor
 from tests.browser.store import Store
@@ -93,6 +96,16 @@ def publish(visitor: Visitor) -> str:
     return page.locator("#link").inner_text()
 
 
+@pytest.fixture
+def alone(store: Store) -> Iterator[None]:
+    """Afterwards the store has one series again, as other tests of this browser take for granted."""
+    yield
+    with store.session() as session:
+        session.execute(update(SeriesRow).where(SeriesRow.slug != "ai-2024").values(standing="withdrawn"))
+        session.commit()
+
+
+@pytest.mark.usefixtures("alone")
 def test_a_new_teacher_gets_from_signing_in_to_the_first_right_answer(visit: Visit, store: Store) -> None:
     visitor = visit("ko", name=store.add("김새롬", role="teacher"), has_touch=True)
     bank = begin_bank(visitor)

@@ -120,6 +120,9 @@ def test_the_guide_leads_to_the_first_test(language: str, visit: Visit, school_a
     teacher.follow()
     page.get_by_role("link", name=title(guide.blocks("yaml")[0]), exact=True).click()
     expect(page.locator("main")).to_contain_text(title(guide.blocks("yaml")[1]))
+    teacher.follow()
+    teacher.follow()
+    expect(page.locator("main")).to_contain_text(title(guide.blocks("yaml")[1]))
 
     guide.open(3)
     teacher.follow()
