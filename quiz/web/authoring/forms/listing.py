@@ -21,7 +21,7 @@ from quiz.platform.extensions import db
 from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict
-from quiz.services.authoring.offers import shortened, text_in
+from quiz.services.authoring.offers import language_of, shortened, text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
 from quiz.web.authoring.forms.desk import MEANWHILE, Desk, desk, desk_of, kept_or, to, unreadable
 from quiz.web.authoring.forms.moves import MOVES, tell
@@ -100,8 +100,7 @@ def _line(number: int, entry: Any, parted: dict[int, list[Problem]], found: Desk
 def _prompt(text: Any) -> Markup | str:
     """The beginning of a prompt in the reader's language, else in the one that it has, marked as such."""
     reader = request_context.language()
-    language = reader if not isinstance(text, dict) or text.get(reader) else str(next(iter(text), reader))
-    return in_language(shortened(text_in(text, reader), 140), language)
+    return in_language(shortened(text_in(text, reader), 140), language_of(text, reader))
 
 
 @bp.post("/<series>/<bank>/questions")
