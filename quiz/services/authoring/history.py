@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz.services.attempts.refusals import NotFound
 from quiz.services.authoring import steps
-from quiz.services.authoring.comparing.differing import Lines, counted, difference
+from quiz.services.authoring.comparing.differing import Lines, difference, lines_in
 from quiz.services.authoring.desk import Draft
 from quiz.services.authoring.drafts import Conflict, Saved, rebase
 from quiz.services.authoring.steps import Step
@@ -44,10 +44,13 @@ class Earlier:
 def earlier(session: Session, draft: Draft) -> list[Earlier]:
     """The steps of a draft, the latest first."""
     texts = steps.latest_texts(session, draft.row_id, MOST_COUNTED)
-    found = []
+    now, found = lines_in(draft.source), []
     for step in steps.steps_of(session, draft.row_id):
-        counts = counted(texts[step.number], draft.source) if step.number in texts else (None, None)
-        found.append(Earlier(step=step, added=counts[0], removed=counts[1]))
+        if step.number in texts:
+            then = lines_in(texts[step.number])
+            found.append(Earlier(step=step, added=(now - then).total(), removed=(then - now).total()))
+        else:
+            found.append(Earlier(step=step))
     return found
 
 

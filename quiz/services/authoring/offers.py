@@ -116,8 +116,15 @@ def _questions(entries: Any, language: str, ids: Mapping[int, str]) -> Iterator[
 def text_in(text: Any, language: str) -> str:
     """A text of a bank in ``language``, else in another one; empty where there is none."""
     if isinstance(text, dict):
-        text = text.get(language) or next(iter(text.values()), "")
+        text = text.get(language_of(text, language))
     return text if isinstance(text, str) else ""
+
+
+def language_of(text: Any, language: str) -> str:
+    """The language in which ``text_in`` gives a text that is asked for in ``language``."""
+    if not isinstance(text, dict) or text.get(language):
+        return language
+    return next(iter(text), language)
 
 
 def shortened(text: str, most: int = LONGEST) -> str:

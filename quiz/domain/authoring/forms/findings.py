@@ -151,11 +151,11 @@ def _inside(marks: Marks | Place, path: Path) -> Iterator[tuple[Place, Path]]:
 
 def words_of(problem: Problem) -> tuple[Message, ...]:
     """What a form says of a problem."""
-    told = _WORDS.get(problem.code)
-    if told is None:
+    own = _WORDS.get(problem.code)
+    if own is None:
         return _in_form(problem.message, _MESSAGES), _in_form(problem.remedy, _REMEDIES)
     values: Mapping[str, Any] = {**problem.message.values, **problem.remedy.values}
-    return (Message(template=told.template, values=values),)
+    return (Message(template=own.template, values=values),)
 
 
 def _in_form(message: Message, others: Mapping[str, Message]) -> Message:

@@ -27,12 +27,12 @@ def made_ids(texts: Sequence[Part], taken: Collection[str]) -> list[str]:
     """
     whole = [" / ".join(texts_in(text)) for text in texts]
     words = [_words(text) for text in whole]
-    shared, told = Counter(words), Counter[str]()
+    shared, earlier = Counter(words), Counter[str]()
     used, found = set(taken), []
     for text, name in zip(whole, words, strict=True):
         plain = name and shared[name] == 1 and name not in used and name not in _TRUTHS
-        made = name if plain else _told_apart(name, text, told[text], used)
-        told[text] += 1
+        made = name if plain else _set_apart(name, text, earlier[text], used)
+        earlier[text] += 1
         used.add(made)
         found.append(made)
     return found
@@ -45,7 +45,7 @@ def _words(text: str) -> str:
     return name if len(name) <= LONGEST else ""
 
 
-def _told_apart(name: str, text: str, before: int, used: Collection[str]) -> str:
+def _set_apart(name: str, text: str, before: int, used: Collection[str]) -> str:
     """An id by the hash of ``text``, which stood so many times ``before``."""
     stem = f"{name}-" if name and name not in _TRUTHS else "o-"
     names = (stem + _hash(f"{text} {number}" if number else text) for number in count(before))

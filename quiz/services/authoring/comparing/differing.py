@@ -24,10 +24,9 @@ class Lines:
     removed: int
 
 
-def counted(before: bytes, after: bytes) -> tuple[int, int]:
-    """How many lines ``after`` has that ``before`` has not, and the other way round, wherever they stand."""
-    old, new = (Counter(shown(raw).splitlines()) for raw in (before, after))
-    return (new - old).total(), (old - new).total()
+def lines_in(raw: bytes) -> Counter[str]:
+    """How often each line stands in a file."""
+    return Counter(shown(raw).splitlines())
 
 
 def difference(before: bytes, after: bytes, names: tuple[str, str]) -> Lines:

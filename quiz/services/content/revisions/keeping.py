@@ -71,23 +71,6 @@ def keep_revision(
     current = session.get(BankRevision, bank.current_revision_id) if bank.current_revision_id is not None else None
     if current is not None and current.content_hash == hash_of(source) and not changed:
         return None
-    revision = _revision(session, bank, source, pictures, provenance, path, now)
-    bank.current_revision_id = revision.id
-    if changed:
-        session.execute(insert(QuestionContext), [_row(key, revision.id, *around[key]) for key in changed])
-    session.flush()
-    return revision
-
-
-def _revision(
-    session: Session,
-    bank: BankRow,
-    source: bytes,
-    pictures: Mapping[str, str],
-    provenance: Provenance,
-    path: str | None,
-    now: datetime,
-) -> BankRevision:
     latest = session.scalar(select(func.max(BankRevision.number)).where(BankRevision.bank_id == bank.id))
     revision = BankRevision(
         bank_id=bank.id,
@@ -103,6 +86,10 @@ def _revision(
         path=path,
     )
     session.add(revision)
+    session.flush()
+    bank.current_revision_id = revision.id
+    if changed:
+        session.execute(insert(QuestionContext), [_row(key, revision.id, *around[key]) for key in changed])
     session.flush()
     return revision
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from quiz.platform.extensions import db
 from quiz.services.authoring import drafts
 from quiz.services.authoring.checking import check_draft
 from quiz.services.authoring.drafts import Conflict
-from quiz.services.authoring.offers import shortened, text_in
+from quiz.services.authoring.offers import language_of, shortened, text_in
 from quiz.web.authoring.blueprint import bp, opened, pictures, seen, writing
 from quiz.web.authoring.forms.desk import MEANWHILE, Desk, desk, desk_of, kept_or, to, unreadable
 from quiz.web.authoring.forms.moves import MOVES, tell
@@ -37,6 +37,8 @@ BULK: tuple[Bulk, ...] = ("section", "objective", "difficulty", "points")
 _COMMON = ("single_choice", "true_false", "multiple_choice", "short_text", "numeric")
 OFFERED = (*_COMMON, *(name for name in KINDS if name not in _COMMON))
 """The kinds of a new question, those that teachers need most first."""
+MOST_OF_NAME = 32
+"""Characters of what a section or an objective is called in the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +73,11 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
     checked = check_draft(db.session, draft, pictures(draft))
     parted = by_question(draft.source, checked.problems)
     rest = ways(draft, [one for one in parted.get(-1, ()) if one.severity != "hint"])
+    words = _words(found)
     shown = render_template(
         "authoring/forms/questions.html",
         draft=draft,
-        lines=[_line(number, one, parted, found) for number, one in enumerate(questions.questions_of(draft.source))],
+        lines=[_line(number, one, parted, words) for number, one in enumerate(questions.questions_of(draft.source))],
         rest=[one for one in rest if one.spot is None or one.spot.form != "question_list"],
         around=found.around,
         error=error,
@@ -84,9 +87,14 @@ def _page(found: Desk, *, error: Message | None = None, status: int = 200, chose
     return shown, status
 
 
-def _line(number: int, entry: Any, parted: dict[int, list[Problem]], found: Desk) -> Line:
+def _words(found: Desk) -> dict[str, str]:
+    """What sections and objectives are called, by id: in so few words that a line of the list has room for both."""
+    offered = (one for key in ("sections", "objectives") for one in found.around.offered[key])
+    return {one.value: shortened(localize(one.label), MOST_OF_NAME) for one in offered}
+
+
+def _line(number: int, entry: Any, parted: dict[int, list[Problem]], words: Mapping[str, str]) -> Line:
     fields = entry if isinstance(entry, dict) else {}
-    words = {one.value: localize(one.label) for key in ("sections", "objectives") for one in found.around.offered[key]}
     return Line(
         number=number + 1,
         kind=str(fields.get("kind", "")),
@@ -100,8 +108,7 @@ def _line(number: int, entry: Any, parted: dict[int, list[Problem]], found: Desk
 def _prompt(text: Any) -> Markup | str:
     """The beginning of a prompt in the reader's language, else in the one that it has, marked as such."""
     reader = request_context.language()
-    language = reader if not isinstance(text, dict) or text.get(reader) else str(next(iter(text), reader))
-    return in_language(shortened(text_in(text, reader), 140), language)
+    return in_language(shortened(text_in(text, reader), 140), language_of(text, reader))
 
 
 @bp.post("/<series>/<bank>/questions")

@@ -110,7 +110,7 @@ BEFORE: tuple[Field, ...] = (
 AFTER: tuple[Field, ...] = (HINTS, EXPLANATION, SOURCES, CLAIMS, READ_AGAIN, AS_OF)
 """What stands behind them."""
 
-WHY = Words(name="why", label=say("What to say to it"), hint=say("Shown after scoring."))
+WHY = Words(name="why", label=say("Feedback"), hint=say("Shown after scoring."))
 MISCONCEPTION = Line(name="misconception", label=say("Mistake behind it"), offered="misconceptions", folded=True)
 SHUFFLE = Tick(name="shuffle", label=say("Mix the order in each attempt"), default=True, folded=True)
 
@@ -167,7 +167,7 @@ NUMBER: tuple[Field, ...] = (
         of=Group(
             fields=(
                 Line(name="value", label=say("Value"), short=True),
-                Words(name="why", label=say("What to say to it")),
+                Words(name="why", label=say("Feedback")),
                 MISCONCEPTION,
             )
         ),
@@ -232,7 +232,7 @@ TERM: tuple[Field, ...] = (
                     short=True,
                     folded=True,
                 ),
-                Words(name="feedback", label=say("What to say to it"), folded=True),
+                Words(name="feedback", label=say("Feedback"), folded=True),
             )
         ),
     ),
@@ -253,7 +253,7 @@ TERM: tuple[Field, ...] = (
         of=Group(
             fields=(
                 Lines(name="text", label=say("Spellings"), hint=say("Each spelling on a line."), rows=2, single=True),
-                Words(name="why", label=say("What to say to it")),
+                Words(name="why", label=say("Feedback")),
                 MISCONCEPTION,
             )
         ),

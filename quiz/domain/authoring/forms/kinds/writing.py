@@ -92,7 +92,7 @@ CODE_OUTPUT: tuple[Field, ...] = (
         of=Group(
             fields=(
                 Line(name="output", label=say("The whole output"), rows=3, trimmed=False),
-                Words(name="why", label=say("What to say to it")),
+                Words(name="why", label=say("Feedback")),
                 MISCONCEPTION,
             )
         ),
