@@ -195,11 +195,6 @@ def alarms(values: Values) -> Answer:
     }
 
 
-def without_errors(values: Values) -> Answer:
-    a, b = (Cells(values[name], 0, 0, 100 - values[name]) for name in "pq")
-    return {"choice": ("true" if a.selected() == b.selected() else "false",), "reason": ("a",)}
-
-
 def departments(values: Values) -> Answer:
     a = Fraction(values["a1"], values["na"]), Fraction(values["a2"], 100 - values["na"])
     b = Fraction(values["b1"], 100 - values["na2"]), Fraction(values["b2"], values["na2"])
@@ -208,29 +203,82 @@ def departments(values: Values) -> Answer:
     return one("d" if signs == {1, -1} else {-1: "a", 1: "b", 0: "c"}[signs.pop()])
 
 
-def shapley(values: Values) -> Answer:
-    """The mean over all orders: Lundberg & Lee, arXiv:1705.07874, Eq. 4."""
-    worth = {frozenset(): values["z"], frozenset("a"): values["x"], frozenset("b"): values["y"]}
-    worth[frozenset("ab")] = values["w"]
-    orders = list(itertools.permutations("ab"))
-    share = dict.fromkeys("ab", Fraction(0))
-    for order in orders:
-        for place, feature in enumerate(order):
-            share[feature] += (worth[frozenset(order[: place + 1])] - worth[frozenset(order[:place])]) / len(orders)
-    assert share["a"] + share["b"] == values["w"] - values["z"]
-    joint = (values["w"] - values["z"]) - (values["x"] - values["z"]) - (values["y"] - values["z"])
-    assert share["a"] == values["x"] - values["z"] + joint / 2
+def by_lot(values: Values) -> Answer:
+    """Those drawn by lot stand for all who were refused: FN is estimated by scaling them up."""
+    fn = (1000 - values["s"]) * values["k"] / values["m"]
+    assert fn.denominator == 1
+    cells = Cells(values["tp"], fn, values["s"] - values["tp"], 1000 - values["s"] - fn)
+    best = min(values["m"], fn)  # a sample that repays more often than refused people on average
+    assert (1000 - values["s"]) * best / values["m"] > fn
+    return {"gap-1": ("ppv",), "gap-2": (str(fn),), "gap-3": (rounded(cells.tpr(), 2),), "gap-4": ("lo",)}
+
+
+def guessed_groups(values: Values) -> Answer:
+    """Two groups of equal size, of which the share e is taken for the other: solve for the real rates."""
+    e, a, b = values["e"], values["ga"], values["gb"]
+    real_a, real_b = (((1 - e) * x - e * y) / (1 - 2 * e) for x, y in ((a, b), (b, a)))
+    assert (1 - e) * real_a + e * real_b == a
+    assert (1 - e) * real_b + e * real_a == b
+    seen, real = a - b, real_a - real_b
+    half = Fraction(1, 2)
+    assert half * real_a + half * real_b == half * real_b + half * real_a
+    where = {(True, False): "hidden", (True, True): "inside", (False, False): "outside"}[seen <= 7, real <= 7]
+    return {"gap-1": (str(real),), "gap-2": (where,), "gap-3": ("zero",)}
+
+
+def approval_lines(values: Values) -> Answer:
+    """Of n people with a calibrated score s, s·n are expected to repay."""
+    assert not values
+
+    def repaid(near: int, line: str) -> Fraction:
+        return (near * Fraction(line) + (500 - near) * Fraction("0.9")) / 500
+
+    a = repaid(100, "0.6")
+    cases = {"p": (300, "0.5"), "q": (100, "0.7"), "r": (400, "0.7"), "s": (50, "0.5")}
+    shares = {name: repaid(*case) for name, case in cases.items()}
+    assert [f"{float(share):.2f}" for share in (a, *shares.values())] == ["0.84", "0.66", "0.86", "0.74", "0.86"]
+    [found] = [name for name, (_, line) in cases.items() if shares[name] < a and Fraction(line) > Fraction("0.6")]
+    return {"gap-1": (found,), "gap-2": (rounded(shares[found], 2),), "gap-3": ("near",)}
+
+
+def two_widths(values: Values) -> Answer:
+    """LIME's weight of one feature is the slope of the line fitted over the range."""
+    n, w = values["n"], values["w"]
     return {
-        "gap-1": (str(share["a"]),),
-        "gap-2": (str(share["b"]),),
-        "gap-3": ("a" if joint > 0 else "b",),
-        "gap-4": ("a",),
+        "gap-1": ("flat" if n < w else "steep" if n > w else "line",),
+        "gap-2": (str(n * 5000 / 10000),),
+        "gap-3": ("mean",),
     }
 
 
-def smallest_change(values: Values) -> Answer:
-    possible = {"a": (Fraction("0.4"), 63), "b": (Fraction("0.9"), 68), "d": (Fraction("1.3"), 74)}  # c: age
-    return one(min((size, name) for name, (size, score) in possible.items() if score >= values["t"])[1])
+def advice(values: Values) -> Answer:
+    """A linear score; advice as it is carried out: debt, savings, income in millions, months in the job."""
+    weights = (Fraction(-2), Fraction(3), Fraction(1), Fraction(1, 2))
+    done = {"a": (-4, -4, 0, 0), "b": (3, 3, 0, 0), "c": (0, 3, 0, 12), "d": (0, 0, 8, -24), "e": (-4, 0, 0, 0)}
+    scores = {name: 58 + sum(w * x for w, x in zip(weights, moves, strict=True)) for name, moves in done.items()}
+    assert scores == {"a": 54, "b": 61, "c": 73, "d": 54, "e": 66}
+    return {"choice": tuple(name for name, score in scores.items() if score >= values["t"])}
+
+
+def implied_reward(values: Values) -> Answer:
+    """Rafailov et al., arXiv:2305.18290, Eq. 5-7: the reward is β·log(π/π_ref), up to a constant."""
+    before, after = (0.32, 0.40, 0.02, 0.26), (0.40, 0.08, 0.10, 0.42)
+    assert math.isclose(sum(before), 1)
+    assert math.isclose(sum(after), 1)
+    beta = float(values["beta"])
+    rewards = [beta * math.log(p / q) for p, q in zip(after, before, strict=True)]
+    best = f"y{rewards.index(max(rewards)) + 1}"
+    assert f"{0.42 / 0.26:.1f}" == "1.6"
+    return {"gap-1": (best,), "gap-2": (rounded(sigmoid(rewards[2] - rewards[0]), 2),), "gap-3": ("same",)}
+
+
+def limit_of_prediction(values: Values) -> Answer:
+    """Two independent labellers agree with probability p² + (1 − p)²; naming the majority's answer is right in p."""
+    a = values["a"]
+    [p] = [Fraction(i, 100) for i in range(51, 100) if Fraction(i, 100) ** 2 + (1 - Fraction(i, 100)) ** 2 == a]
+    five = sum(math.comb(5, k) * p**k * (1 - p) ** (5 - k) for k in (3, 4, 5))
+    assert five > p > a
+    return {"gap-1": (str(p),), "gap-2": ("p",), "gap-3": ("up",)}
 
 
 def same_loss(values: Values) -> Answer:
@@ -307,10 +355,14 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "win-rates-and-one-score": one_score,
     "criteria-that-hold": criteria,
     "same-rates-different-alarms": alarms,
-    "a-classifier-without-errors": without_errors,
+    "rejected-by-lot": by_lot,
+    "bar-behind-the-averages": approval_lines,
+    "groups-by-guess": guessed_groups,
     "rates-by-department": departments,
-    "shapley-of-two-features": shapley,
-    "smallest-change-that-flips": smallest_change,
+    "two-widths-two-weights": two_widths,
+    "advice-carried-out": advice,
+    "reward-never-shown": implied_reward,
+    "as-good-as-people": limit_of_prediction,
     "preference-chain": chain,
     "optimum-under-a-penalty": best_policy,
     "duties-on-a-date": duties,
@@ -496,21 +548,62 @@ def test_bugs_that_cancel_and_bugs_that_do_not() -> None:
     assert right("bugs-that-cancel", {f"row-{row}": (names.get(value, "other"),) for row, value in broken.items()})
 
 
-def test_policies_that_bring_the_loss_of_one_pair_to_zero() -> None:
-    """Xu et al., arXiv:2404.10719, Table 1: the loss of the only pair is log(1 + (b/a)^β)."""
-    policies = {"a": (1.0, 0.0), "b": (0.9, 0.1), "c": (0.1, 0.0), "d": (0.5, 0.5), "e": (0.3, 0.2)}
-    for weight in (0.1, 0.5):
-        zero = tuple(name for name, (a, b) in policies.items() if math.log(1 + (b / a) ** weight) == 0)
-        assert right("answers-the-pair-does-not-name", {"choice": zero})
+def test_mean_shap_values_split_the_gap_between_two_groups() -> None:
+    """Local accuracy, arXiv:1705.07874, Property 1: the values sum to prediction minus base value."""
+    a, b = {"income": 4, "postcode": 3, "missed": -2}, {"income": -3, "postcode": -5, "missed": 1}
+    means = 50 + sum(a.values()), 50 + sum(b.values())
+    assert means == (55, 43)
+    parts = {name: a[name] - b[name] for name in a}
+    assert parts == {"income": 7, "postcode": 8, "missed": -3}
+    assert sum(parts.values()) == means[0] - means[1] == 12
+    assert 7 * means[0] + 5 * means[1] == 12 * 50
+    assert right("gap-by-feature", {"choice": ("a", "d", "e")})
+
+
+def test_equal_bars_and_unlike_answers() -> None:
+    """Two features: a Shapley value is the mean of what is added first and second, arXiv:1705.07874, Eq. 4."""
+    question = april()["same-bars-other-answers"]
+    assert isinstance(question, Matrix)
+    answer: Answer = {}
+    for row in question.rows:
+        formula = row.text["en"].strip("`")
+
+        def score(a: int, b: int, formula: str = formula) -> int:
+            return int(eval(formula, {"max": max, "a": a, "b": b}))
+
+        assert (score(0, 0), score(1, 1)) == (0, 100)
+        bar = Fraction(score(1, 0) + score(1, 1) - score(0, 1), 2)
+        left = score(1, 0)
+        place = "below" if left < 50 else "above" if left > 50 else "half"
+        answer[f"row-{row.id}"] = (place if bar == 50 else "no",)
+    assert right(question.id, answer)
+
+
+def test_compute_of_training_runs() -> None:
+    """C ≈ 6ND: Kaplan et al., arXiv:2001.08361, §2.1. Thresholds: Art. 51(2) of the AI Act; decree to Korea's act."""
+    runs = {"1": (70e9, 15e12), "2": (400e9, 15e12), "3": (40e9, 15e12), "4": (2e12, 20e12), "5": (8e9, 15e12)}
+    flop = {name: 6 * n * d for name, (n, d) in runs.items()} | {"6": 6 * 200e9 * (8e12 + 4e12)}
+    assert [f"{flop[name]:.1e}" for name in "123456"] == [
+        "6.3e+24",
+        "3.6e+25",
+        "3.6e+24",
+        "2.4e+26",
+        "7.2e+23",
+        "1.4e+25",
+    ]
+    assert 6 * 600e9 * 15e12 > 1e25 > 6 * 200e9 * 8e12
+
+    def column(c: float) -> str:
+        return {(False, False): "none", (True, False): "eu", (True, True): "both"}[c > 1e25, c > 1e26]
+
+    assert right("compute-by-rule-of-thumb", {f"row-{name}": (column(c),) for name, c in flop.items()})
 
 
 def test_pairs_of_a_ranking_and_win_rates_by_length() -> None:
     assert (math.comb(9, 2), 9 - 1) == (36, 8)  # InstructGPT, arXiv:2203.02155, §3.5
     assert math.isclose((400 * 0.51 + 1600 * 0.65) / 2000, 0.622)
     assert 0.045 < 1.96 * math.sqrt(0.25 / 400) < 0.05
-    # Xu et al., arXiv:2404.10719, Tables 2 and 3
-    help_before, help_iterated = -2.62, -2.96
-    assert help_iterated < help_before
+    # Xu et al., arXiv:2404.10719, Table 3
     assert 18.0 < 38.1 < 38.6 < 42.3 < 44.4
 
 
