@@ -260,6 +260,22 @@ def advice(values: Values) -> Answer:
     return {"choice": tuple(name for name, score in scores.items() if score >= values["t"])}
 
 
+def overlap(values: Values) -> Answer:
+    """Cells of a crossed table, of 100 words: the wrong ones in the overlap, given both margins."""
+    both = values["c"]
+    words = {"dl": both, "dq": 20 - both, "sl": 20 - both, "sq": 60 + both}
+    wrong_dialect, wrong_loud, wrong_quiet = (Fraction(20 * 12, 100), Fraction(20 * 16, 100), Fraction(80 * 5, 100))
+    assert wrong_dialect + Fraction(80 * 6, 100) == wrong_loud + wrong_quiet == Fraction(72, 10)
+
+    def possible(x: Fraction) -> bool:
+        cells = {"dl": x, "dq": wrong_dialect - x, "sl": wrong_loud - x, "sq": wrong_quiet - (wrong_dialect - x)}
+        return all(0 <= cells[name] <= words[name] for name in words)
+
+    shares = [Fraction(i, 100) for i in range(101) if possible(both * Fraction(i, 100))]
+    assert min(shares) == 0
+    return {"gap-1": (str(100 * max(shares)),), "gap-2": ("zero",), "gap-3": ("dq",)}
+
+
 def implied_reward(values: Values) -> Answer:
     """Rafailov et al., arXiv:2305.18290, Eq. 5-7: the reward is β·log(π/π_ref), up to a constant."""
     before, after = (0.32, 0.40, 0.02, 0.26), (0.40, 0.08, 0.10, 0.42)
@@ -361,6 +377,7 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "rates-by-department": departments,
     "two-widths-two-weights": two_widths,
     "advice-carried-out": advice,
+    "how-bad-could-it-be": overlap,
     "reward-never-shown": implied_reward,
     "as-good-as-people": limit_of_prediction,
     "preference-chain": chain,
