@@ -596,6 +596,14 @@ def test_equal_bars_and_unlike_answers() -> None:
     assert right(question.id, answer)
 
 
+def test_the_distance_of_best_of_n() -> None:
+    """KL = ln n − (n − 1)/n: Gao, Schulman & Hilton, arXiv:2210.10760, §2."""
+    assert f"{math.log(16) - 15 / 16:.1f}" == "1.8"
+    assert math.isclose(math.log(math.exp(39)) - 1, 38)
+    assert 0.5e17 < math.exp(39) < 2e17
+    assert right("compare-at-equal-distance", one("c"))
+
+
 def test_compute_of_training_runs() -> None:
     """C ≈ 6ND: Kaplan et al., arXiv:2001.08361, §2.1. Thresholds: Art. 51(2) of the AI Act; decree to Korea's act."""
     runs = {"1": (70e9, 15e12), "2": (400e9, 15e12), "3": (40e9, 15e12), "4": (2e12, 20e12), "5": (8e9, 15e12)}
