@@ -610,6 +610,18 @@ def test_which_branches_are_linear_in_the_input() -> None:
     assert sum(given == ("apart",) for given in solved.values()) == 3
 
 
+def test_settings_that_were_kept() -> None:
+    new, source = (
+        [Fraction(x) for x in row.split()] for row in ("0.20 0.31 0.34 0.42 0.46 0.50", "0.66 0.58 0.62 0.50 0.55 0.44")
+    )
+    runs = {str(at): (z, y) for at, (y, z) in enumerate(zip(new, source, strict=True), 1)}
+    assert undominated(runs) == {"1", "3", "5", "6"}
+    assert min(runs, key=lambda at: sum(runs[at])) == "1"
+    for language in ("ko", "en"):
+        asked = said("settings-that-none-beats", language)
+        assert all(f"| {' | '.join(f'{float(x):.2f}' for x in row)} |" in asked for row in (new, source))
+
+
 def test_what_the_four_combinations_show() -> None:
     old_old, new_old, old_new, new_new = (Fraction(x) for x in ("0.82", "0.76", "0.74", "0.90"))
     both_orders_worse = max(new_old, old_new) < old_old
