@@ -352,7 +352,7 @@ RECOMPUTED: dict[str, Callable[[Values], Answer]] = {
     "price-of-staying-unmerged": cheap_enough,
     "two-parts-to-speed-up": best_pair,
     "backup-that-did-not-help": what_was_measured,
-    "tests-that-relu-passes": lambda values: printed(values, "tests-that-relu-passes"),
+    "two-tasks-on-one-base": lambda values: printed(values, "two-tasks-on-one-base"),
 }
 
 
@@ -608,6 +608,19 @@ def test_which_branches_are_linear_in_the_input() -> None:
     assert [name for name, holds in linear.items() if not holds] == ["gate", "normalised", "router"]
     solved = BY_ID["variants-that-still-merge"].solution(Variant(values={}, order={}))
     assert sum(given == ("apart",) for given in solved.values()) == 3
+
+
+def test_faults_of_each_version() -> None:
+    """What each part ought to give by its documentation, for what it received; the box is 40 cm long."""
+    logs = [(40, 40, 4), (400, 400, 40), (40, 400, 400), (400, 4000, 400), (40, 400, 40)]
+    names = {(): "none", ("ana",): "ana", ("code",): "code", ("gen",): "gen", ("ana", "code"): "both"}
+    solved = BY_ID["faults-that-cancel"].solution(Variant(values={}, order={}))
+    for row, (given, passed, written) in enumerate(logs, 1):
+        wrong = {"ana": given != 40, "code": passed != 10 * given, "gen": written != passed / 10}
+        assert solved[f"row-{row}"] == (names[tuple(part for part, is_wrong in wrong.items() if is_wrong)],)
+        assert f"Analyser {given} → connecting code {passed} → notice “{written} cm”" in said(
+            "faults-that-cancel", "en"
+        )
 
 
 def test_settings_that_were_kept() -> None:
