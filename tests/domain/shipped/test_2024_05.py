@@ -73,22 +73,24 @@ def largest_rank(values: Values) -> Answer:
 
 
 def equal_bottleneck(values: Values) -> Answer:
-    d, n, r = (int(values[name]) for name in "dnr")
-    wanted = factors([(d, d)] * n, r)
+    d, r = (int(values[name]) for name in "dr")
+    wanted = factors([(d, d)] * 4 + [(4 * d, d), (d, 4 * d)], r)
     return number(next(m for m in itertools.count(1) if 2 * adapter(d, m, biases=False) == wanted))
 
 
 def fitting(values: Values) -> Answer:
     frozen, trained, gradient, adam = 2, 2, 2, 8  # bytes, as the prompt says
-    base, small, large = 8 * 10**9, 5 * 10**7, 7 * 10**8
+    base, small, middle, large = 13 * 10**9, 3 * 10**8, 12 * 10**8, 24 * 10**8
     whole = trained + gradient + adam
+    eighth = base // 8
     bytes_of = {
         "a": base * frozen + small * whole,
-        "b": base * frozen + large * whole,
-        "c": base // 2 + small * whole,
-        "d": base * whole,
-        "e": base + large * whole,
+        "b": base * frozen + middle * whole,
+        "c": base // 2 + middle * whole,
+        "d": base + large * whole,
+        "e": eighth * whole + (base - eighth),
     }
+    assert [size / 10**9 for size in bytes_of.values()] == [29.6, 40.4, 20.9, 41.8, 30.875]
     return pick(*(name for name, size in bytes_of.items() if size <= values["g"] * 10**9))
 
 
@@ -189,12 +191,28 @@ def left_out(values: Values) -> Answer:
     return pick(*(name for name, count in missing.items() if count == values["x"]))
 
 
-def merging_or_not(values: Values) -> Answer:
-    swap, more, run = (int(values[name]) for name in "stn")
-    unmerged = sum(more for _ in range(run))
-    equal = next(length for length in itertools.count(1) if length * more == swap)
-    assert unmerged != swap
-    return {"gap-1": (str(unmerged),), "gap-2": ("a" if swap < unmerged else "b",), "gap-3": (str(equal),)}
+def rules_for_runs(values: Values) -> Answer:
+    """Each rule against the least that was possible, over every length of a run up to 2,000."""
+    merge, more = int(values["s"]), int(values["t"])
+    wait = next(length for length in itertools.count(1) if length * more == merge)
+    lengths = range(1, 2001)
+
+    def cost(rule: int, length: int) -> int:
+        """Unmerged for ``rule`` requests; merged if one more comes."""
+        return length * more if length <= rule else rule * more + merge
+
+    def worst(rule: int, upto: int) -> Fraction:
+        return max(Fraction(cost(rule, n), min(n * more, merge)) for n in lengths[:upto])
+
+    assert worst(10**6, 2000) == 2 * worst(10**6, 1000), "no limit"
+    assert [cost(rule, 3) for rule in (10**6, wait)] == [3 * more] * 2
+    assert 3 * more < merge
+    return {
+        "gap-1": (str(Fraction(cost(0, 2), min(2 * more, merge))),),
+        "gap-2": ("a",),
+        "gap-3": (str(worst(wait, 2000)),),
+        "gap-4": ("c",),
+    }
 
 
 def overhead(d: int, k: int, r: int) -> Fraction:
@@ -215,41 +233,91 @@ def cheap_enough(values: Values) -> Answer:
     return pick(*(name for name, share in OVERHEADS.items() if share <= values["t"]))
 
 
-def fastest_gain(values: Values) -> Answer:
+def best_pair(values: Values) -> Answer:
     times = {name: values[name] for name in "abcd"} | {"e": Fraction(3)}
 
-    def response(one: Mapping[str, Fraction]) -> Fraction:
-        start = max(one["a"], one["b"])
-        return start + one["c"] + one["d"]
+    def response(halved: tuple[str, ...]) -> Fraction:
+        one = {name: time / 2 if name in halved else time for name, time in times.items()}
+        return max(one["a"], one["b"]) + one["c"] + one["d"]
 
-    gains = {name: response(times) - response({**times, name: times[name] / 2}) for name in times}
-    first, second = sorted(gains.values(), reverse=True)[:2]
-    assert first > second
-    return pick(max(gains, key=lambda name: gains[name]))
-
-
-def works(parts: Mapping[str, Fraction], doubled: str) -> Fraction:
-    """The probability that of each part at least one piece works, by going through all that may be up or down."""
-    pieces = [part for part in parts for _ in range(2 if part in doubled else 1)]
-    total = Fraction(0)
-    for state in itertools.product([True, False], repeat=len(pieces)):
-        up = {part for part, on in zip(pieces, state, strict=True) if on}
-        if up == set(parts):
-            total += math.prod(
-                (parts[part] if on else 1 - parts[part] for part, on in zip(pieces, state, strict=True)),
-                start=Fraction(1),
-            )
-    return total
+    pairs = sorted(itertools.combinations(times, 2), key=response)
+    assert response(pairs[0]) < response(pairs[1])
+    return pick(*pairs[0])
 
 
-AVAILABILITY = {
-    option: 100 * works({"s": Fraction("0.99"), "i": Fraction("0.98"), "g": Fraction("0.99")}, doubled)
-    for option, doubled in {"a": "", "b": "s", "c": "i", "d": "sig"}.items()
-}
+def what_was_measured(values: Values) -> Answer:
+    """Availability in per cent under each account, from the probabilities that main part and backup are down."""
+    main, backup = Fraction("0.02"), Fraction("0.02")
+    accounts = {
+        "a": 1 - Fraction("0.04") * backup,
+        "b": 1 - main * Fraction("0.20"),
+        "c": 1 - main * Fraction("0.40"),
+        "d": Fraction("0.99") * (1 - main * backup),
+    }
+    assert 1 - main * backup == Fraction("0.9996")
+    return pick(*(name for name, share in accounts.items() if round(100 * share, 2) == values["m"]))
 
 
-def available(values: Values) -> Answer:
-    return pick(*(name for name, share in AVAILABILITY.items() if share >= values["q"]))
+def line_counted(values: Values) -> Answer:
+    """Multiplications of each line for n tokens, by the rule p × q times q × s takes pqs, beside those of W0 @ X."""
+    d, r = 4096, 16
+
+    def product(p: int, q: int, s: int) -> int:
+        return p * q * s
+
+    def lines(n: int) -> dict[str, float]:
+        base, thin = product(d, d, n), product(r, d, n) + product(d, r, n)
+        made = product(d, r, d)
+        return {
+            "a": (base + made + product(d, d, n)) / base,
+            "b": (made + base) / base,
+            "c": (base + thin) / base,
+            "d": (base + 16 * thin) / base,
+        }
+
+    def said_to_be(share: float, shown: Fraction) -> bool:
+        return abs(share - float(shown)) < 0.03
+
+    one, many = lines(1), lines(2048)
+    return pick(*(name for name in one if said_to_be(one[name], values["u"]) and said_to_be(many[name], values["v"])))
+
+
+def lowest_threshold(values: Values) -> Answer:
+    rows = [("a", 300, 3), ("b", 200, 7), ("c", 250, 20), ("d", 150, 30)]
+    kept = [
+        name
+        for at, (name, _, _) in enumerate(rows, 1)
+        if Fraction(100 * sum(wrong for _, _, wrong in rows[:at]), sum(calls for _, calls, _ in rows[:at]))
+        <= values["e"]
+    ]
+    assert sum(calls for _, calls, _ in rows) + 100 == 1000
+    return pick(kept[-1])
+
+
+def expected_runs(values: Values) -> Answer:
+    """The three effects of the pilot (values made up), each read off against the first row and then added up."""
+    first = (Fraction("0.21"), Fraction("0.60"))
+    rows = {"whole": ("0.25", "0.56"), "warm": ("0.29", "0.53"), "replay": ("0.20", "0.64")}
+    effect = {name: tuple(Fraction(x) - y for x, y in zip(row, first, strict=True)) for name, row in rows.items()}
+    plans = {
+        "a": ("whole", "warm", "replay"),
+        "b": ("whole", "warm"),
+        "c": ("warm", "replay"),
+        "d": ("whole", "replay"),
+    }
+    found = []
+    for name, choices in plans.items():
+        new, old = (first[at] + sum(effect[choice][at] for choice in choices) for at in (0, 1))
+        if new >= values["n"] and old >= values["o"]:
+            found.append(name)
+    return pick(*found)
+
+
+def what_follows(values: Values) -> Answer:
+    """An example shows that something exists; a failed one shows nothing about all the others."""
+    base, full = Fraction("0.13"), Fraction("0.26")
+    near = full - values["s"] < values["s"] - base
+    return pick("b" if near else "d")
 
 
 def printed(values: Values, question: str) -> Answer:
@@ -274,13 +342,17 @@ RECOMPUTED: dict[str, Callable[[Values], Answer]] = {
     "when-a-middling-run-wins": where_x_wins,
     "higher-rank-lower-score": factor_moved,
     "merge-without-the-factor": merged_change,
+    "threshold-for-a-new-scale": lowest_threshold,
+    "next-run-of-a-pilot": expected_runs,
+    "cut-down-to-rank-sixteen": what_follows,
+    "one-line-two-timings": line_counted,
     "both-bases-for-a-while": peak_storage,
     "count-that-is-short": left_out,
-    "merge-for-a-run-of-requests": merging_or_not,
+    "run-of-unknown-length": rules_for_runs,
     "price-of-staying-unmerged": cheap_enough,
-    "which-part-to-speed-up": fastest_gain,
-    "stand-in-for-one-part": available,
-    "tests-that-relu-passes": lambda values: printed(values, "tests-that-relu-passes"),
+    "two-parts-to-speed-up": best_pair,
+    "backup-that-did-not-help": what_was_measured,
+    "two-tasks-on-one-base": lambda values: printed(values, "two-tasks-on-one-base"),
 }
 
 
@@ -314,8 +386,12 @@ def test_the_key_of_each_draw_is_the_recomputed_one(name: str) -> None:
         ("merge-without-the-factor", 3),
         ("count-that-is-short", 4),
         ("price-of-staying-unmerged", 3),
-        ("which-part-to-speed-up", 4),
-        ("stand-in-for-one-part", 3),
+        ("two-parts-to-speed-up", 4),
+        ("backup-that-did-not-help", 4),
+        ("one-line-two-timings", 4),
+        ("threshold-for-a-new-scale", 3),
+        ("next-run-of-a-pilot", 3),
+        ("cut-down-to-rank-sixteen", 2),
     ],
 )
 def test_another_draw_has_another_option_right(name: str, fewest: int) -> None:
@@ -336,9 +412,13 @@ def said(name: str, language: str) -> str:
         ("claims-against-a-results-table", [f"{float(score):.3f}" for pair in KEPT.values() for score in pair]),
         ("two-blog-posts-disagree", ["0.498", "0.497", "0.224", "0.263"]),
         ("largest-rank-in-the-budget", [f"{all_modules(1):,}", f"{all_modules(1) // LAYERS:,}"]),
-        ("training-that-fits-the-memory", ["16.6", "24.4", "4.6", "96", "16.4"]),
+        ("training-that-fits-the-memory", ["29.6", "40.4", "20.9", "41.8", "30.875"]),
         ("price-of-staying-unmerged", [f"{float(share):.4g}"[:4] for share in OVERHEADS.values()]),
-        ("stand-in-for-one-part", [f"{float(share):.2f}" for share in AVAILABILITY.values()]),
+        ("threshold-for-a-new-scale", ["1.0", "2.0", "4.0", f"{100 * 60 / 900:.1f}"]),
+        ("next-run-of-a-pilot", ["0.32", "0.53", "0.33", "0.49", "0.28", "0.57", "0.24", "0.60"]),
+        ("backup-that-did-not-help", ["99.92", "99.6", "99.2", "98.96"]),
+        ("same-at-one-try", [f"{0.40 / 0.55:.2f}", f"{0.40 / 0.80:.2f}", f"{0.40 + 0.55 - 0.40 - 0.20:.2f}"]),
+        ("two-halves-swapped", [f"−{0.82 - 0.76:.2f}", f"−{0.82 - 0.74:.2f}", "−0.14", f"+{0.90 - 0.82:.2f}"]),
     ],
 )
 def test_the_numbers_of_explanations_are_those_of_the_literature_or_recomputed(
@@ -425,26 +505,152 @@ def test_changes_added_to_one_matrix() -> None:
     assert found == [solved[f"row-{row}"] for row in range(1, 5)]
 
 
-def test_repairs_of_the_server() -> None:
-    """Each repair on every order of four requests by two clients; change and input are plain numbers."""
-    changes, base = {1: 3, 2: 5}, 10
+Matrix = list[list[Fraction]]
 
-    def served(clients: tuple[int, ...], repair: str) -> list[int]:
-        if repair == "c":
-            clients = tuple(sorted(clients))
-        w, last, answers = base, 0, []
-        for client in clients:
-            if repair == "b":
-                w = base
-            if repair != "a" or client != last:
-                w = w + changes[client]
-            last = client
-            answers.append(w)
-        return [answer - base - changes[client] for answer, client in zip(answers, clients, strict=True)]
 
-    orders = list(itertools.product([1, 2], repeat=4))
-    right = [name for name in "abcd" if not any(any(served(order, name)) for order in orders)]
-    assert right == list(BY_ID["server-that-forgets-to-subtract"].solution(Variant(values={}, order={}))["choice"])
+def product(left: Matrix, right: Matrix) -> Matrix:
+    return [
+        [sum((a * b for a, b in zip(row, column, strict=True)), Fraction(0)) for column in zip(*right, strict=True)]
+        for row in left
+    ]
+
+
+def matrix(*rows: tuple[int, ...]) -> Matrix:
+    return [[Fraction(value) for value in row] for row in rows]
+
+
+def scaled(by: Fraction, given: Matrix) -> Matrix:
+    return [[by * value for value in row] for row in given]
+
+
+def total(left: Matrix, right: Matrix) -> Matrix:
+    return [[a + b for a, b in zip(one, two, strict=True)] for one, two in zip(left, right, strict=True)]
+
+
+def test_the_mean_of_two_loras() -> None:
+    """Two LoRAs of rank 1 on 2 × 2 matrices with α = 3, and the files of the options."""
+    half, rank, alpha = Fraction(1, 2), 1, 3
+    first = (matrix((1,), (2,)), matrix((3, -1)))
+    second = (matrix((4,), (-1,)), matrix((2, 5)))
+    changes = [scaled(Fraction(alpha, rank), product(*one)) for one in (first, second)]
+    mean = scaled(half, total(*changes))
+    beside = [[*one, *two] for one, two in zip(first[0], second[0], strict=True)]
+    stacked = [*first[1], *second[1]]
+    files = {
+        "a": (scaled(half, total(first[0], second[0])), scaled(half, total(first[1], second[1])), alpha, rank),
+        "b": (beside, stacked, 2 * alpha, 2 * rank),
+        "c": (beside, stacked, alpha, 2 * rank),
+        "d": (scaled(half, beside), stacked, alpha, 2 * rank),
+    }
+    added = {name: scaled(Fraction(a, r), product(b, down)) for name, (b, down, a, r) in files.items()}
+    assert [name for name in files if added[name] == mean] == ["c"]
+    assert added["b"] == total(*changes)
+    assert added["d"] == scaled(half, mean)
+    assert BY_ID["averages-of-the-factors"].solution(Variant(values={}, order={}))["choice"] == ("c",)
+
+
+def test_reordered_units_leave_the_outputs_and_spoil_a_lora() -> None:
+    """An MLP of two hidden units with ReLU: both orders compute the same; the LoRA on its first matrix does not."""
+    up, down, change = matrix((1, 2), (3, -1)), matrix((1, 4)), matrix((0, 0), (5, 1))
+
+    def mlp(first: Matrix, second: Matrix, x: Matrix) -> Matrix:
+        return product(second, [[max(Fraction(0), value) for value in row] for row in product(first, x)])
+
+    other_up, other_down = up[::-1], [row[::-1] for row in down]
+    for x in (matrix((p,), (q,)) for p, q in itertools.product(range(-2, 3), repeat=2)):
+        assert mlp(up, down, x) == mlp(other_up, other_down, x)
+        assert mlp(total(up, change), down, x) == mlp(total(other_up, change[::-1]), other_down, x)
+    x = matrix((1,), (1,))
+    assert mlp(total(up, change), down, x) != mlp(total(other_up, change), other_down, x)
+    solved = BY_ID["same-outputs-other-weights"].solution(Variant(values={}, order={}))
+    assert [solved[f"row-{row}"] for row in range(1, 6)] == [("run",), ("good",), ("no",), ("run",), ("good",)]
+
+
+def test_which_branches_are_linear_in_the_input() -> None:
+    """Every branch as a function of plain numbers (a vector where it has to be one): linear, or not, by trial."""
+
+    def column_norms(x: tuple[float, float]) -> tuple[float, float]:
+        w = ((1 + 0.5, 2.0), (-1.0, 3 + 0.25))
+        norms = [math.hypot(w[0][j], w[1][j]) for j in (0, 1)]
+        m = (2.0, 0.5)
+        first, second = (sum(w[i][j] * m[j] / norms[j] * x[j] for j in (0, 1)) for i in (0, 1))
+        return first, second
+
+    def normalised(x: tuple[float, float]) -> tuple[float, float]:
+        z = (x[0] + 2 * x[1], 3 * x[0] - x[1])
+        mean = sum(z) / 2
+        spread = math.sqrt(sum((value - mean) ** 2 for value in z) / 2)
+        return (z[0] - mean) / spread, (z[1] - mean) / spread
+
+    def times(m: float) -> Callable[[tuple[float, float]], tuple[float, float]]:
+        return lambda x: (m * (2 * x[0] - x[1]), m * (x[0] + x[1]))
+
+    branches: dict[str, Callable[[tuple[float, float]], tuple[float, float]]] = {
+        "dropout": times(1),
+        "gate": lambda x: times(1 / (1 + math.exp(-x[0] - 2 * x[1])))(x),
+        "norm of columns": column_norms,
+        "normalised": normalised,
+        "matrix between": times(3.5),
+        "router": lambda x: times(1 if x[0] > x[1] else 4)(x),
+        "constants": lambda x: (
+            0.7 * times(1)(x)[0] + 0.3 * times(2)(x)[0],
+            0.7 * times(1)(x)[1] + 0.3 * times(2)(x)[1],
+        ),
+    }
+    p, q = (1.0, 0.5), (0.25, 2.0)
+    linear = {
+        name: all(
+            math.isclose(a + b, c, abs_tol=1e-9)
+            for a, b, c in zip(run(p), run(q), run((p[0] + q[0], p[1] + q[1])), strict=True)
+        )
+        for name, run in branches.items()
+    }
+    assert [name for name, holds in linear.items() if not holds] == ["gate", "normalised", "router"]
+    solved = BY_ID["variants-that-still-merge"].solution(Variant(values={}, order={}))
+    assert sum(given == ("apart",) for given in solved.values()) == 3
+
+
+def test_faults_of_each_version() -> None:
+    """What each part ought to give by its documentation, for what it received; the box is 40 cm long."""
+    logs = [(40, 40, 4), (400, 400, 40), (40, 400, 400), (400, 4000, 400), (40, 400, 40)]
+    names = {(): "none", ("ana",): "ana", ("code",): "code", ("gen",): "gen", ("ana", "code"): "both"}
+    solved = BY_ID["faults-that-cancel"].solution(Variant(values={}, order={}))
+    for row, (given, passed, written) in enumerate(logs, 1):
+        wrong = {"ana": given != 40, "code": passed != 10 * given, "gen": written != passed / 10}
+        assert solved[f"row-{row}"] == (names[tuple(part for part, is_wrong in wrong.items() if is_wrong)],)
+        assert f"Analyser {given} → connecting code {passed} → notice “{written} cm”" in said(
+            "faults-that-cancel", "en"
+        )
+
+
+def test_settings_that_were_kept() -> None:
+    new, source = (
+        [Fraction(x) for x in row.split()] for row in ("0.20 0.31 0.34 0.42 0.46 0.50", "0.66 0.58 0.62 0.50 0.55 0.44")
+    )
+    runs = {str(at): (z, y) for at, (y, z) in enumerate(zip(new, source, strict=True), 1)}
+    assert undominated(runs) == {"1", "3", "5", "6"}
+    assert min(runs, key=lambda at: sum(runs[at])) == "1"
+    for language in ("ko", "en"):
+        asked = said("settings-that-none-beats", language)
+        assert all(f"| {' | '.join(f'{float(x):.2f}' for x in row)} |" in asked for row in (new, source))
+
+
+def test_what_the_four_combinations_show() -> None:
+    old_old, new_old, old_new, new_new = (Fraction(x) for x in ("0.82", "0.76", "0.74", "0.90"))
+    both_orders_worse = max(new_old, old_new) < old_old
+    not_additive = (new_old - old_old) + (old_new - old_old) != new_new - old_old
+    sign_turns = (old_new - old_old) * (new_new - new_old) < 0
+    assert (both_orders_worse, not_additive, sign_turns) == (True, True, True)
+    assert set(BY_ID["two-halves-swapped"].solution(Variant(values={}, order={}))["choice"]) == {"b", "c", "e"}
+
+
+def test_equal_accuracy_at_one_answer() -> None:
+    once, solved_f, solved_l = Fraction("0.40"), Fraction("0.55"), Fraction("0.80")
+    assert once / solved_f > once / solved_l
+    assert solved_f + solved_l - 1 == Fraction("0.35"), "so many problems at least are common to both"
+    assert 1 - Fraction("0.6") ** 50 > Fraction("0.999")
+    solved = BY_ID["same-at-one-try"].solution(Variant(values={}, order={}))
+    assert [solved[f"row-{row}"] for row in range(1, 6)] == [("yes",), ("open",), ("no",), ("no",), ("open",)]
 
 
 def test_numbers_of_the_notes() -> None:
@@ -454,7 +660,7 @@ def test_numbers_of_the_notes() -> None:
     assert round(6.7 * 2 + 0.04 * 12, 1) == 13.9
     assert 30 * 14 == 420
     assert 14 + 30 * Fraction("0.08") == Fraction("16.4")
-    assert works({"p": Fraction("0.9")}, "p") == Fraction("0.99")
+    assert 1 - (1 - Fraction("0.9")) ** 2 == Fraction("0.99")
     assert 60 == 12 * 5
     for language in ("ko", "en"):
         first, second = (str(NOTES[name][language]) for name in ("5.1", "5.2"))
