@@ -380,6 +380,33 @@ def test_the_best_discriminator_of_a_collapsed_generator() -> None:
     assert (1 - real) / 2 + made / 2 == pytest.approx(0.95)  # kinds that are missing are real, the one kind is made
 
 
+def test_which_term_of_the_loss_moves() -> None:
+    """One latent variable, two inputs at μ = ±1.5 and σ = 0.3, and a decoder that gives back z."""
+
+    def terms(means: Sequence[float], width: float, taken_off: float = 0.0, gain: float = 1.0) -> tuple[float, float]:
+        error = [
+            (gain * (mean - taken_off) - true) ** 2 + (gain * width) ** 2 for mean, true in zip(means, (-1.5, 1.5))
+        ]
+        return sum(error) / 2, sum(divergence(mean, width**2) for mean in means) / 2
+
+    before = terms((-1.5, 1.5), 0.3)
+    after = {
+        "1": terms((-1.5, 1.5), 0.01),
+        "2": terms((1.5, 4.5), 0.3, taken_off=3.0),
+        "3": terms((0, 0), 1.0),
+        "4": terms((-1.5, 1.5), 0.3),
+        "5": terms((-1.5, 1.5), 0.3, gain=-0.4),
+    }
+
+    def sign(change: float) -> int:
+        return 0 if abs(change) < 1e-6 else round(math.copysign(1, change))
+
+    columns = {(1, 0): "rec", (0, 1): "kl", (1, -1): "less", (-1, 1): "more", (0, 0): "none"}
+    moved = {name: (sign(pair[0] - before[0]), sign(pair[1] - before[1])) for name, pair in after.items()}
+    mine = {f"row-{name}": (columns[signs],) for name, signs in moved.items()}
+    assert ASKED["which-term-moves"].grade(Variant(values={}, order={}), mine).fraction == 1
+
+
 def test_what_a_guarantee_is_worth() -> None:
     # Dwork and Roth 2014: post-processing (Proposition 2.1), groups (Theorem 2.2), composition (Theorem 3.14)
     looks = {"1": [1], "2": [1, 1], "3": None, "4": [1], "5": [1] * 3, "6": [1]}
