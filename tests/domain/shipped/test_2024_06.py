@@ -385,7 +385,8 @@ def test_which_term_of_the_loss_moves() -> None:
 
     def terms(means: Sequence[float], width: float, taken_off: float = 0.0, gain: float = 1.0) -> tuple[float, float]:
         error = [
-            (gain * (mean - taken_off) - true) ** 2 + (gain * width) ** 2 for mean, true in zip(means, (-1.5, 1.5))
+            (gain * (mean - taken_off) - true) ** 2 + (gain * width) ** 2
+            for mean, true in zip(means, (-1.5, 1.5), strict=True)
         ]
         return sum(error) / 2, sum(divergence(mean, width**2) for mean in means) / 2
 
