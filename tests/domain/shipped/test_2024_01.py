@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
@@ -21,6 +22,7 @@ from quiz.domain.questions.matching import Matching
 from quiz.domain.questions.numeric import Numeric
 from quiz.domain.questions.parts.variables import every_draw, holds
 from quiz.domain.rendering import fill_code
+from tests.shipped import QUESTIONS as FOLDER
 from tests.shipped import shipped_banks
 
 Values = Mapping[str, Fraction]
@@ -208,12 +210,27 @@ def code_or_indentation(draw: Values) -> Answer:
     return choice({(False, True): "a", (True, False): "b", (True, True): "c"}[topic, kind])
 
 
+def served_weights(draw: Values) -> Answer:
+    """The run whose log-probabilities lie nearest, on a scale of factors; further off than 4 bits is another model."""
+    runs = {"a": 0.004, "b": 0.110}
+    away = {name: abs(log(float(draw["l"]) / run)) for name, run in runs.items()}
+    same = {"a": 74, "b": 31}
+    if min(away.values()) > log(3):
+        assert draw["l"] > 10 * Fraction(11, 100)
+        assert draw["t"] < 10
+        return choice("c")
+    nearest = min(away, key=lambda name: away[name])
+    assert abs(draw["t"] - same[nearest]) <= 3  # the share of equal texts agrees
+    return choice(nearest)
+
+
 RECOMPUTED: dict[str, Callable[[Values], Answer]] = {
     "above-chance-or-not": neighbours,
     "busiest-card-sets-the-step": step,
     "cache-of-long-conversations": cache,
     "code-expert-or-indentation-expert": code_or_indentation,
     "from-two-counts-to-a-third": third_count,
+    "is-it-the-model-they-say": served_weights,
     "old-items-and-new-items": leak,
     "one-favourite-is-full": computing,
     "one-overflow-four-causes": cause,
@@ -496,3 +513,56 @@ def test_a_fresh_sample_of_fourteen_thousand_items_varies_as_told() -> None:
 
 def test_one_expert_is_a_two_hundred_and_fifty_sixth_of_all() -> None:
     assert LAYERS * EXPERTS == 256
+
+
+def test_only_two_tests_of_the_layer_tell_a_swapped_pairing() -> None:
+    def layer(logits: list[float], outputs: list[float], chosen: int, swapped: bool) -> float:
+        order = sorted(range(len(logits)), key=lambda i: logits[i])
+        top = order[-chosen:]  # ascending
+        kept = [logits[i] for i in (reversed(top) if swapped else top)]
+        whole = sum(exp(one) for one in kept)
+        return sum(exp(one) / whole * outputs[i] for one, i in zip(kept, top, strict=True))
+
+    logits, outputs = [0.3, 1.2, -0.5, 0.9, 0.1, -1.1, 0.7, 0.0], [3.0, 1.0, 4.0, 1.5, 9.0, 2.0, 6.0, 5.0]
+    turn = [5, 2, 7, 0, 1, 6, 3, 4]
+
+    def seen(swapped: bool) -> dict[str, tuple[float, float]]:
+        """What each test gets, and what it expects."""
+        plain = layer(logits, outputs, 2, swapped)
+        shuffled = layer([logits[i] for i in turn], [outputs[i] for i in turn], 2, swapped)
+        soft = [exp(one) / sum(map(exp, logits)) for one in logits]
+        return {
+            "a": (layer(logits, [7.0] * 8, 2, swapped), 7.0),
+            "b": (layer(logits, outputs, 1, swapped), outputs[1]),
+            "c": (shuffled, plain),
+            "d": (layer(logits[:2], [1.0, 0.0], 2, swapped), exp(logits[0]) / (exp(logits[0]) + exp(logits[1]))),
+            "e": (layer(logits, outputs, 8, swapped), sum(p * y for p, y in zip(soft, outputs, strict=True))),
+        }
+
+    assert [name for name, (got, wanted) in seen(True).items() if got != pytest.approx(wanted)] == ["d", "e"]
+    assert all(got == pytest.approx(wanted) for got, wanted in seen(False).values())
+
+
+def test_scores_by_month_are_drawn_as_told() -> None:
+    drawing = (FOLDER / "media" / "score-by-month.svg").read_text(encoding="utf-8")
+    ours, theirs = (
+        [round((250 - float(point.split(",")[1])) / 225 * 80) for point in line.split()]
+        for line in re.findall(r'polyline points="([^"]+)"', drawing)
+    )
+    assert (min(ours[:6]), max(ours[:6]), min(ours[6:]), max(ours[6:])) == (58, 62, 38, 41)
+    assert (min(theirs), max(theirs)) == (48, 51)
+    early, late = ([sum(line[part]) / 6 for line in (ours, theirs)] for part in (slice(0, 6), slice(6, 12)))
+    assert (round(early[0] - early[1]), round(late[1] - late[0])) == (10, 10)
+    assert round(early[0] - late[0]) == 20
+    share = (late[1] - late[0]) / (early[0] - late[0] - early[1] + late[1])  # of early months, for a tie
+    assert 0.4 < share < 0.6
+
+
+def test_curves_of_votes_are_drawn_from_the_formula() -> None:
+    drawing = (FOLDER / "media" / "votes-on-each-item.svg").read_text(encoding="utf-8")
+    items = [((1.0, 0.6),), ((0.5, 1.0), (0.5, 0.2)), ((0.6, 1.0), (0.4, 0.0)), ((0.5, 0.8), (0.5, 0.4))]
+    lines = re.findall(r'polyline points="([^"]+)"', drawing)
+    for line, parts in zip(lines, items, strict=True):
+        drawn = [40 + (250 - float(point.split(",")[1])) / 225 * 60 for point in line.split()]
+        worked = [100 * sum(weight * majority(p, n) for weight, p in parts) for n in range(1, 52, 2)]
+        assert drawn == pytest.approx(worked, abs=0.05)
