@@ -22,7 +22,7 @@ from quiz.domain.questions.matching import Matching
 from quiz.domain.questions.numeric import Numeric
 from quiz.domain.questions.parts.variables import every_draw, holds
 from quiz.domain.rendering import fill_code
-from tests.shipped import QUESTIONS as FOLDER
+from quiz.platform.paths import QUESTIONS as FOLDER
 from tests.shipped import shipped_banks
 
 Values = Mapping[str, Fraction]
