@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from fractions import Fraction
@@ -19,6 +22,7 @@ from quiz.domain.questions.matching import Matching
 from quiz.domain.questions.numeric import Numeric
 from quiz.domain.questions.parts.variables import every_draw, holds
 from quiz.domain.rendering import fill_code
+from quiz.platform.paths import QUESTIONS as FOLDER
 from tests.shipped import shipped_banks
 
 Values = Mapping[str, Fraction]
@@ -51,21 +55,9 @@ def choice(*ids: str) -> Answer:
     return {"choice": ids}
 
 
-def mixed(draw: Values) -> Answer:
-    (p, first), (q, second) = sorted(((draw[x], draw["y" + x]) for x in "abcd"), reverse=True)[:2]
-    output = p / (p + q) * first + q / (p + q) * second
-    return {"gap-1": (str(p / (p + q)),), "gap-2": (str(output),), "gap-3": ("a",)}
-
-
 def cache(draw: Values) -> Answer:
     values = sum(2 * KV_HEADS * HEAD for _ in range(LAYERS)) * draw["T"] * draw["n"]
     return number(values * 2 / 2**30)
-
-
-def overflow(draw: Values) -> Answer:
-    loads = (15, 13, 3, 1)
-    places = Fraction(sum(loads), len(loads)) * draw["c"]
-    return number(sum((load - places for load in loads if load > places), Fraction(0)))
 
 
 def third_count(draw: Values) -> Answer:
@@ -99,15 +91,6 @@ def licences(draw: Values) -> Answer:
     return choice({(False, False): "a", (True, False): "b", (False, True): "c", (True, True): "d"}[users, training])
 
 
-def majority(draw: Values) -> Answer:
-    """Two or three of three answers are right; the options show this, at least one, one answer and all three."""
-    p = draw["p"]
-    wins = sum(comb(3, n) * p**n * (1 - p) ** (3 - n) for n in (2, 3))
-    assert (wins > p) == (p > Fraction(1, 2))
-    options = {"a": p**3 + 3 * p**2 * (1 - p), "b": 1 - (1 - p) ** 3, "c": p, "d": p**3}
-    return choice(next(name for name, shown in options.items() if shown == wins))
-
-
 def leak(draw: Values) -> Answer:
     """Nearly all of the lead is gone on new items, or it is still there; nothing in between is asked."""
     before, after = draw["a"] - draw["b"], draw["c"] - draw["d"]
@@ -124,11 +107,6 @@ def all_of_six(draw: Values) -> Answer:
 
 def card(draw: Values) -> Answer:
     return choice("a", *["c"] * (30 * 10**9 * draw["b"] / 8 <= draw["M"] * 10**9), "e")
-
-
-def cached(draw: Values) -> Answer:
-    """Keys and values come from attention, which stays: 1 times."""
-    return {"choice": ("true" if draw["f"] == 1 else "false",), "reason": ("c",)}
 
 
 def computing(draw: Values) -> Answer:
@@ -178,24 +156,92 @@ def paired(draw: Values) -> Answer:
     return choice("a" if tail < 0.006 else "b")
 
 
+def share(experts: int, chosen: int, tokens: int) -> Fraction:
+    """How much of a layer is read by so many tokens that choose evenly and independently."""
+    return 1 - (1 - Fraction(chosen, experts)) ** tokens
+
+
+def shortened(draw: Values) -> Answer:
+    """Gigabytes that each change saves: 2 shared, 40 in experts at 8 bits, caches at 16 bits."""
+    tokens = int(draw["n"])
+    saved = {
+        "a": (2 + 40 * share(8, 2, tokens)) * Fraction(2, 8),
+        "b": tokens * draw["g"] / 2,
+        "c": 40 * (share(8, 2, tokens) - share(8, 1, tokens)),
+        "d": Fraction(2) / 2,  # no more than half of all that is shared
+    }
+    first, second = sorted(saved, key=lambda name: -saved[name])[:2]
+    assert saved[first] > Fraction(5, 4) * saved[second]
+    return choice(first)
+
+
+def busiest_by_chance(tokens: int) -> float:
+    """The mean of the largest of eight loads, as a share, over many random splits."""
+    dice = random.Random(8)
+    most = [max(Counter(dice.choices(range(8), k=tokens)).values()) for _ in range(4000 if tokens < 100 else 40)]
+    return sum(most) / len(most) / tokens
+
+
+CHANCE = {tokens: busiest_by_chance(tokens) for tokens in (32, 8192)}
+
+
+def cause(draw: Values) -> Answer:
+    tokens, chosen = int(draw["n"]), int(draw["k"])
+    room, even = Fraction(5, 4) / 8 / chosen, Fraction(1, 8)  # places of an expert, and an even load, of all choices
+    over, within = draw["e"] / 100, draw["b"] / 100
+    assert within - room <= draw["o"] / 100 <= 1 - room  # what the busiest expert overflows by itself
+    if room < even:
+        assert draw["o"] / 100 == 1 - 8 * room  # every expert is full
+        return choice("d")
+    if over > 2 * even:
+        return choice("a")
+    assert abs(over - even) < Fraction(1, 100)
+    if within <= CHANCE[tokens] + 0.01:
+        return choice("c")
+    assert within > 1.5 * CHANCE[tokens]
+    return choice("b")
+
+
+def code_or_indentation(draw: Values) -> Answer:
+    topic = max(abs(draw["ci"] - draw["bi"]), abs(draw["co"] - draw["bo"])) > 2
+    kind = max(abs(draw["ci"] - draw["co"]), abs(draw["bi"] - draw["bo"])) > 2
+    whole = draw["ci"] / 5 + draw["co"] * 4 / 5, draw["bi"] / 50 + draw["bo"] * 49 / 50
+    assert whole[0] > Fraction(17, 10) * whole[1]  # the colleague's observation holds in each draw
+    return choice({(False, True): "a", (True, False): "b", (True, True): "c"}[topic, kind])
+
+
+def served_weights(draw: Values) -> Answer:
+    """The run whose log-probabilities lie nearest, on a scale of factors; further off than 4 bits is another model."""
+    runs = {"a": 0.004, "b": 0.110}
+    away = {name: abs(log(float(draw["l"]) / run)) for name, run in runs.items()}
+    same = {"a": 74, "b": 31}
+    if min(away.values()) > log(3):
+        assert draw["l"] > 10 * Fraction(11, 100)
+        assert draw["t"] < 10
+        return choice("c")
+    nearest = min(away, key=lambda name: away[name])
+    assert abs(draw["t"] - same[nearest]) <= 3  # the share of equal texts agrees
+    return choice(nearest)
+
+
 RECOMPUTED: dict[str, Callable[[Values], Answer]] = {
     "above-chance-or-not": neighbours,
     "busiest-card-sets-the-step": step,
     "cache-of-long-conversations": cache,
-    "cache-with-more-experts": cached,
+    "code-expert-or-indentation-expert": code_or_indentation,
     "from-two-counts-to-a-third": third_count,
-    "majority-of-three": majority,
+    "is-it-the-model-they-say": served_weights,
     "old-items-and-new-items": leak,
     "one-favourite-is-full": computing,
+    "one-overflow-four-causes": cause,
     "order-of-the-items": order_of_items,
-    "proportions-and-outputs": mixed,
     "reading-table-2": all_of_six,
     "same-gap-other-items": paired,
     "scales-take-room-too": smallest_group,
     "serving-plan": served,
-    "tokens-beyond-capacity": overflow,
     "two-licences-one-plan": licences,
     "what-a-model-card-supports": card,
+    "what-shortens-a-step": shortened,
 }
 
 
@@ -242,9 +288,6 @@ def test_no_recomputation_is_left_over() -> None:
 
 
 def test_each_option_of_a_drawn_choice_says_another_number_where_it_says_one() -> None:
-    for values in every_draw(QUESTIONS["majority-of-three"]):
-        p = values["p"]
-        assert len({p, p**3 + 3 * p**2 * (1 - p), 1 - (1 - p) ** 3, p**3}) == 4
     for values in every_draw(QUESTIONS["above-chance-or-not"]):
         experts, chosen = int(values["E"]), int(values["k"])
         assert len({by_chance(experts, chosen), Fraction(chosen, experts), Fraction(1, comb(experts, chosen))}) == 3
@@ -278,8 +321,118 @@ def test_curves_are_drawn_and_told_as_they_are_keyed() -> None:
     assert len({chosen / experts for chosen, experts in shares.values()}) == len(shares)
 
 
+def majority(p: float, answers: int) -> float:
+    return sum(comb(answers, n) * p**n * (1 - p) ** (answers - n) for n in range(answers // 2 + 1, answers + 1))
+
+
 def test_the_majority_of_three_is_as_the_note_says() -> None:
+    assert [round(majority(p, 3), 3) for p in (0.7, 0.4)] == [0.784, 0.352]
     assert [round(p**3 + 3 * p**2 * (1 - p), 3) for p in (0.7, 0.4)] == [0.784, 0.352]
+
+
+def test_curves_of_votes_are_drawn_and_told_as_they_are_keyed() -> None:
+    question = QUESTIONS["curves-of-votes"]
+    assert isinstance(question, Matching)
+    items = {
+        "a": ((0.6, 1.0), (0.4, 0.0)),
+        "b": ((0.8, 0.75), (0.2, 0.0)),
+        "c": ((1.0, 0.6),),
+        "d": ((0.5, 0.8), (0.5, 0.4)),
+        "e": ((0.5, 1.0), (0.5, 0.2)),
+        "f": ((0.4, 1.0), (0.6, 1 / 3)),
+    }
+
+    def score(name: str, answers: int) -> float:
+        return 100 * sum(weight * majority(p, answers) for weight, p in items[name])
+
+    assert [score(name, 1) for name in items] == pytest.approx([60] * 6)
+    ends = {name: 100 * sum(weight for weight, p in parts if p > 0.5) for name, parts in items.items()}
+    assert ends == pytest.approx({"a": 60, "b": 80, "c": 100, "d": 50, "e": 50, "f": 40})
+    told = {"1": {15: 79, 51: 93}, "2": {9: 51, 51: 50}, "3": {15: 60, 51: 60}, "4": {5: 63, 15: 60, 51: 54}}
+    for left in question.left:
+        for answers, value in told[left.id].items():
+            assert score(left.right, answers) == pytest.approx(value, abs=0.6)
+            for other in set(items) - {left.right}:  # no other model fits the curve
+                assert any(abs(score(other, n) - v) > 2 for n, v in told[left.id].items())
+    assert max(range(1, 52, 2), key=lambda n: score("d", n)) == 5
+
+
+def test_one_expert_chosen_gives_its_router_nothing_to_learn() -> None:
+    def output(logits: list[float], chosen: int, softmax_first: bool) -> float:
+        top = sorted(range(len(logits)), key=lambda i: -logits[i])[:chosen]
+        over = range(len(logits)) if softmax_first else top
+        whole = sum(exp(logits[i]) for i in over)
+        return sum(exp(logits[i]) / whole * (i + 1) for i in top)
+
+    logits, moved = [0.3, 1.2, -0.5, 0.9], [0.3, 1.21, -0.5, 0.9]
+    changes = {
+        (chosen, first): abs(output(moved, chosen, first) - output(logits, chosen, first)) > 1e-6
+        for chosen in (1, 2)
+        for first in (False, True)
+    }
+    assert changes == {(1, False): False, (1, True): True, (2, False): True, (2, True): True}
+    assert 1 / (1 + exp(-10_000 - 1.2)) == 1
+
+
+def test_same_numbers_in_two_layers_are_counted_and_renumbered_as_told() -> None:
+    table = [[10, 12, 66, 12], [68, 8, 12, 12], [12, 14, 10, 64], [10, 66, 12, 12]]
+    assert [sum(row) for row in table] == [100] * 4
+    assert sum(table[i][i] for i in range(4)) / 4 == 10
+    renamed = [table[i][column] for i, column in enumerate((2, 0, 3, 1))]
+    assert renamed == [66, 68, 64, 66]
+    assert sum(renamed) / 4 == 66
+    assert renamed == [max(row) for row in table]
+
+
+def test_a_bias_moves_choice_and_gates_as_each_row_says() -> None:
+    def layer(logits: list[float], bias: list[float], in_gates: bool) -> tuple[list[int], dict[int, float]]:
+        seen = [one + b for one, b in zip(logits, bias, strict=True)]
+        top = sorted(range(8), key=lambda i: -seen[i])[:2]
+        used = seen if in_gates else logits
+        return top, {i: exp(used[i]) / sum(exp(used[j]) for j in top) for i in top}
+
+    zero, raised = [0.0] * 8, [0.0, 0.0, 0.0, 0.3, 0.0, 0.0, 0.0, 0.0]
+    had = [0.1, 1.5, -0.2, 1.3, 0.4, 0.0, -1.0, 0.2]  # chooses 2 and 4
+    had_not = [0.1, 1.5, -0.2, 1.0, 1.2, 0.0, -1.0, 0.2]  # chooses 2 and 5
+    for in_gates in (True, False):
+        assert 3 not in layer(had_not, zero, in_gates)[0]
+        assert 3 in layer(had_not, raised, in_gates)[0]  # row 1
+        before, after = layer(had, zero, in_gates), layer(had, raised, in_gates)
+        assert sorted(before[0]) == sorted(after[0]) == [1, 3]
+        assert (before[1] != pytest.approx(after[1])) == in_gates  # rows 2 and 4
+        alike = layer(had, [0.3] * 8, in_gates)
+        assert alike[1] == pytest.approx(before[1])  # row 3
+        top, gates = after
+        assert (gates[top[0]] < gates[top[1]]) == (not in_gates)  # row 5
+
+
+def test_chance_makes_small_steps_uneven_as_texts_say() -> None:
+    assert {tokens: round(100 * most) for tokens, most in CHANCE.items()} == {32: 22, 8192: 13}
+    for tokens, most in CHANCE.items():  # the estimate that the feedback shows
+        assert 1 / 8 + 1.6 * (7 / 64 / tokens) ** 0.5 == pytest.approx(most, abs=0.005)
+
+
+def test_two_conditions_do_not_add_up() -> None:
+    told = {("kept", 16): 70.6, ("kept", 4): 70.1, ("other", 16): 66.9, ("other", 4): 58.0}
+    lost = {form: round(told[form, 16] - told[form, 4], 1) for form in ("kept", "other")}
+    assert lost == {"kept": 0.5, "other": 8.9}
+    assert round(told["other", 16] - lost["kept"], 1) == 66.4
+    assert round(told["kept", 16] - told["other", 4], 1) == 12.6
+    error = 2**0.5 * 0.4
+    assert error < 0.6
+    assert 10 * error < 8.9
+    assert 66.4 - 58.0 > 5 * 0.8  # four cells with 0.4 each
+
+
+def test_a_model_leads_in_each_part_and_trails_in_all() -> None:
+    ours, theirs = (500 * 0.9, 500 * 0.4), (480 * 0.85, 100 * 0.35)
+    assert theirs == (408, 35)
+    assert round(100 * sum(ours) / 1000, 1) == 65.0
+    assert round(100 * sum(theirs) / 580, 1) == 76.4
+    assert 1000 - 580 == 420
+    assert round(100 * sum(theirs) / 1000, 1) == 44.3
+    assert round(100 * (sum(theirs) + 420) / 1000, 1) == 86.3
+    assert ((90 + 40) / 2, (85 + 35) / 2) == (65, 60)
 
 
 def test_table_2_is_counted_and_read_as_texts_say() -> None:
@@ -360,3 +513,56 @@ def test_a_fresh_sample_of_fourteen_thousand_items_varies_as_told() -> None:
 
 def test_one_expert_is_a_two_hundred_and_fifty_sixth_of_all() -> None:
     assert LAYERS * EXPERTS == 256
+
+
+def test_only_two_tests_of_the_layer_tell_a_swapped_pairing() -> None:
+    def layer(logits: list[float], outputs: list[float], chosen: int, swapped: bool) -> float:
+        order = sorted(range(len(logits)), key=lambda i: logits[i])
+        top = order[-chosen:]  # ascending
+        kept = [logits[i] for i in (reversed(top) if swapped else top)]
+        whole = sum(exp(one) for one in kept)
+        return sum(exp(one) / whole * outputs[i] for one, i in zip(kept, top, strict=True))
+
+    logits, outputs = [0.3, 1.2, -0.5, 0.9, 0.1, -1.1, 0.7, 0.0], [3.0, 1.0, 4.0, 1.5, 9.0, 2.0, 6.0, 5.0]
+    turn = [5, 2, 7, 0, 1, 6, 3, 4]
+
+    def seen(swapped: bool) -> dict[str, tuple[float, float]]:
+        """What each test gets, and what it expects."""
+        plain = layer(logits, outputs, 2, swapped)
+        shuffled = layer([logits[i] for i in turn], [outputs[i] for i in turn], 2, swapped)
+        soft = [exp(one) / sum(map(exp, logits)) for one in logits]
+        return {
+            "a": (layer(logits, [7.0] * 8, 2, swapped), 7.0),
+            "b": (layer(logits, outputs, 1, swapped), outputs[1]),
+            "c": (shuffled, plain),
+            "d": (layer(logits[:2], [1.0, 0.0], 2, swapped), exp(logits[0]) / (exp(logits[0]) + exp(logits[1]))),
+            "e": (layer(logits, outputs, 8, swapped), sum(p * y for p, y in zip(soft, outputs, strict=True))),
+        }
+
+    assert [name for name, (got, wanted) in seen(True).items() if got != pytest.approx(wanted)] == ["d", "e"]
+    assert all(got == pytest.approx(wanted) for got, wanted in seen(False).values())
+
+
+def test_scores_by_month_are_drawn_as_told() -> None:
+    drawing = (FOLDER / "media" / "score-by-month.svg").read_text(encoding="utf-8")
+    ours, theirs = (
+        [round((250 - float(point.split(",")[1])) / 225 * 80) for point in line.split()]
+        for line in re.findall(r'polyline points="([^"]+)"', drawing)
+    )
+    assert (min(ours[:6]), max(ours[:6]), min(ours[6:]), max(ours[6:])) == (58, 62, 38, 41)
+    assert (min(theirs), max(theirs)) == (48, 51)
+    early, late = ([sum(line[part]) / 6 for line in (ours, theirs)] for part in (slice(0, 6), slice(6, 12)))
+    assert (round(early[0] - early[1]), round(late[1] - late[0])) == (10, 10)
+    assert round(early[0] - late[0]) == 20
+    share = (late[1] - late[0]) / (early[0] - late[0] - early[1] + late[1])  # of early months, for a tie
+    assert 0.4 < share < 0.6
+
+
+def test_curves_of_votes_are_drawn_from_the_formula() -> None:
+    drawing = (FOLDER / "media" / "votes-on-each-item.svg").read_text(encoding="utf-8")
+    items = [((1.0, 0.6),), ((0.5, 1.0), (0.5, 0.2)), ((0.6, 1.0), (0.4, 0.0)), ((0.5, 0.8), (0.5, 0.4))]
+    lines = re.findall(r'polyline points="([^"]+)"', drawing)
+    for line, parts in zip(lines, items, strict=True):
+        drawn = [40 + (250 - float(point.split(",")[1])) / 225 * 60 for point in line.split()]
+        worked = [100 * sum(weight * majority(p, n) for weight, p in parts) for n in range(1, 52, 2)]
+        assert drawn == pytest.approx(worked, abs=0.05)
