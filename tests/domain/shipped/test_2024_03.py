@@ -551,3 +551,11 @@ def test_the_endpoints_lie_in_the_valleys_that_the_reasons_name() -> None:
     )
     for spot, (x, y) in zip(ASKED["endpoint-without-importance"].model_dump()["spots"], places, strict=True):
         assert centre(spot) == pytest.approx([x / 5, y / 3.6], abs=0.3)
+
+
+def test_old_classes_are_named_as_new_ones() -> None:
+    p, q, r, s = rows("old-classes-named-as-new")
+    assert [sum(row) for row in (p, q, r, s)] == [100, 100, 100, 100]
+    assert sum(p[2:]) + sum(q[2:]) == 162
+    assert sum(r[:2]) + sum(s[:2]) == 2
+    assert p[0] + q[1] == 33
