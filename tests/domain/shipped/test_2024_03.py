@@ -74,14 +74,6 @@ def smallest_share(limit: float, table: Mapping[int, tuple[float, float]], base:
     return min(held, key=lambda share: (table[share][1], share))
 
 
-def larger(share: float) -> str:
-    """Which of two schedules from 1 to 0 has the larger rate, and the larger sum, once a share of the decay is done."""
-    steps = [share * (n + 0.5) / 1000 for n in range(1000)]
-    rate = cosine(1, 0, share) > 1 - share
-    total = sum(cosine(1, 0, step) - (1 - step) for step in steps) > 0
-    return {(True, True): "both", (False, True): "sum", (True, False): "rate", (False, False): "line"}[rate, total]
-
-
 def shift(d: Draw) -> str:
     """The shift of the paper with the more similar rise of the loss on old data."""
     rise = d["x"] - d["b"]
@@ -185,7 +177,7 @@ RECOMPUTED: Mapping[str, Callable[[Draw], Expected]] = {
     "backward-transfer-of-three-tasks": lambda d: {"number": transfer([d["a"], d["c"]], [d["d"], d["e"]])},
     "score-that-rose-and-fell": measures,
     "updates-within-a-budget": updates,
-    "cosine-against-a-line": lambda d: {"choice": larger(d["t"] / d["T"])},
+    "cosine-learning-rate": lambda d: {"number": cosine(d["hi"], d["lo"], d["t"] / d["T"])},
     "loss-of-the-whole-passage": lambda d: {"choice": likelier(d), "reason": "c"},
     "same-drop-other-data": lambda d: {
         "number": math.exp(math.log(d["c"]) - (math.log(d["a"]) - math.log(d["b"]))),
