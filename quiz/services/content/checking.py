@@ -62,7 +62,7 @@ def check(
         else:
             banks.append(bank)
             problems.extend(bank.warnings)
-            problems.extend(_twice(bank, {**elsewhere, **held}, file.name))
+            problems.extend(twice(bank.header.bank, {**elsewhere, **held}, file.name))
             held[bank.header.bank] = file.name
     return banks, problems
 
@@ -82,17 +82,8 @@ def check_files(
     return [*problems, *check_series_quizzes(series, banks)], banks
 
 
-def counted(files: Sequence[BankFile], banks: Sequence[Bank]) -> tuple[int, int]:
-    """How many banks ``files`` hold, and how many questions are written in them, whether they can be used or not.
-
-    ``banks`` are those of them that can; only the other files are read once more.
-    """
-    _, bank_files = apart(files)
-    known = {bank.file: len(bank.questions) for bank in banks}
-    return len(bank_files), sum(known[file.name] if file.name in known else _questions_in(file) for file in bank_files)
-
-
-def _questions_in(file: BankFile) -> int:
+def questions_in(file: BankFile) -> int:
+    """How many questions stand in the file of a bank, whether they can be used or not."""
     try:
         data = read_yaml(file.raw, file.name).data
     except BankError:
@@ -136,8 +127,8 @@ def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[
     ]
 
 
-def _twice(bank: Bank, held: Mapping[str, str], file: str) -> list[Problem]:
-    slug = bank.header.bank
+def twice(slug: str, held: Mapping[str, str], file: str) -> list[Problem]:
+    """That another file holds the bank ``slug``; ``held`` names the file of each, an empty one where it is stored."""
     if slug not in held:
         return []
     message = say("bank %(bank)s stands in two files", bank=slug)
