@@ -15,6 +15,7 @@ from quiz.domain.bank_format.glossary import Glossary, read_glossary
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.checks.references import shortages
 from quiz.domain.errors import BankError, Problem, say
+from quiz.domain.questions import Question
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import SeriesRow
@@ -138,7 +139,7 @@ def twice(slug: str, held: Mapping[str, str], file: str) -> list[Problem]:
 
 
 def check_series_quizzes(series: Series, banks: Sequence[Bank], file: str = SERIES_FILE) -> list[Problem]:
-    """The draws of the series' quizzes that the banks can't fill."""
+    """The draws of the series' quizzes, and the lines of its placement test, that the banks can't fill."""
     by_slug = {bank.header.bank: bank for bank in banks}
     problems = []
     for quiz in series.quizzes:
@@ -156,7 +157,18 @@ def check_series_quizzes(series: Series, banks: Sequence[Bank], file: str = SERI
                     found=found,
                 )
                 problems.append(Problem(code="draw", file=file, message=message, remedy=say("lower count:")))
+    for line in series.placement:
+        bank = by_slug.get(str(line.bank))
+        if bank is not None and not any(line.admits(one) and may_be_placed(one) for one in bank.questions):
+            message = say("a line of the placement test finds no question of %(bank)s to ask", bank=line.bank)
+            remedy = say("mend what it asks for, or leave the line out")
+            problems.append(Problem(code="draw", file=file, message=message, remedy=remedy))
     return problems
+
+
+def may_be_placed(question: Question) -> bool:
+    """Whether a placement test may ask ``question``: its next question hangs on the score of this one."""
+    return not question.judged_by_person and question.drafted is None
 
 
 def apart(files: Sequence[BankFile]) -> tuple[bytes | None, list[BankFile]]:
