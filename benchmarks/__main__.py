@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 
 from benchmarks import (
     hostile,
@@ -29,7 +30,7 @@ from benchmarks import (
     studio,
 )
 from benchmarks import watching as watched
-from benchmarks.banks import MONTH, QUIZ, TEN, write_bank
+from benchmarks.banks import MONTH, QUIZ, TEN, write_bank, write_banks
 from benchmarks.browser import Browser, Page
 from benchmarks.figures import Figure, table, write
 from benchmarks.memory import mebibytes
@@ -67,6 +68,26 @@ def check_figures(folder: Path) -> list[Figure]:
         Figure(name="check 1,000 questions", value=checking, unit="s CPU"),
         Figure(name="read 1,000 questions", value=reading, unit="s CPU"),
     ]
+
+
+def long_check_figures(folder: Path) -> list[Figure]:
+    """Seconds of ``quiz check`` on ten thousand questions in ten files, all at once and one file after the other."""
+    folder.mkdir()
+    banks = write_banks(folder, 10, 1_000)
+    together = _seconds_of(banks)
+    alone = sum(_seconds_of([bank]) for bank in banks)
+    return [
+        Figure(name="check 10,000 questions in ten files", value=together, unit="s", limit=10, sense="<"),
+        Figure(name="than one file after the other", value=alone / together, unit="times fast", limit=1.3, sense=">="),
+    ]
+
+
+def _seconds_of(banks: Sequence[Path]) -> float:
+    begun = perf_counter()
+    done = subprocess.run([sys.executable, "-m", "quiz.cli", "check", *banks], capture_output=True, check=False)
+    seconds = perf_counter() - begun
+    assert done.returncode == 0, done.stdout
+    return seconds
 
 
 def _cpu_of(command: Sequence[str]) -> float:
@@ -252,7 +273,8 @@ def measure(folder: Path, before: str | None) -> list[Figure]:
     add_history(full, [f"2024-0{number}/check" for number in range(1, 7)])
     bare_url = f"sqlite:///{folder / 'bare.sqlite3'}"
     _fill_bare(bare_url)
-    figures = check_figures(folder) + questions.figures() + hostile.figures()
+    figures = check_figures(folder) + long_check_figures(folder / "long")
+    figures += questions.figures() + hostile.figures()
     figures += statements.figures(store, full)
     (folder / "previewed").mkdir()
     figures += previewing.figures(folder / "previewed")

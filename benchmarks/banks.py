@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from quiz.services.content.publishing import SERIES_FILE, BankFile
 MONTH = "2024-02"
 QUIZ = f"{MONTH}/ten"
 TEN = 10
+
+_ANCHOR = re.compile(r" *\{#[a-z0-9-]+\}")
+_NAMED = ("claims", "read_again")
 
 _TEN = """quizzes:
   - id: ten
@@ -91,7 +95,14 @@ def write_bank(folder: Path, count: int) -> Path:
     whole: dict[str, Any] = {"bank": "2024-12", "title": {"ko": "큰 은행", "en": "A large bank"}}
     for part in ("sources", "objectives", "sections"):
         whole[part] = {name: entry for month in months for name, entry in month.get(part, {}).items()}
-    whole["questions"] = questions
+    # What months may call alike is left out: claims, and the anchors of notes. A bank has the notes of one month.
+    for month in months:
+        for section in month["sections"].values():
+            section.pop("claims", None)
+            notes = section.pop("notes", None)
+            if notes and month is months[0]:
+                section["notes"] = {language: _ANCHOR.sub("", note) for language, note in notes.items()}
+    whole["questions"] = [{part: entry for part, entry in one.items() if part not in _NAMED} for one in questions]
     path = folder / "2024-12.yaml"
     path.write_text(
         yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8"
@@ -103,6 +114,16 @@ def write_bank(folder: Path, count: int) -> Path:
     (folder / SERIES_FILE).write_text(series + rest, encoding="utf-8")
     shutil.copytree(QUESTIONS / "media", folder / "media", dirs_exist_ok=True)
     return path
+
+
+def write_banks(folder: Path, banks: int, count: int) -> list[Path]:
+    """So many banks of ``count`` questions in ``folder``, alike but for their months."""
+    first = write_bank(folder, count)
+    raw, month = first.read_bytes(), first.stem
+    paths = [first.with_name(f"{year}-01.yaml") for year in range(2025, 2024 + banks)]
+    for path in paths:
+        path.write_bytes(raw.replace(f"bank: {month}".encode(), f"bank: {path.stem}".encode(), 1))
+    return [first, *paths]
 
 
 def _renamed(question: dict[str, Any], number: int) -> dict[str, Any]:

@@ -346,6 +346,18 @@ def test_a_quiz_of_the_series_that_the_banks_can_not_fill_is_an_error(quiz: Term
     assert "quiz final wants 90 questions of 2024-02, 6 are left" in said[0]
 
 
+@pytest.mark.parametrize("spoilt", ["difficulty: '3'", "kind: essay"])
+def test_a_line_of_the_placement_test_that_finds_no_question_is_an_error(
+    quiz: Terminal, banks: Path, spoilt: str
+) -> None:
+    text = series_text(placement=[{"bank": "2024-02", "kind": "numeric", "count": "2"}])
+    (banks / "series.yaml").write_text(text, encoding="utf-8")
+    lines(quiz("check", banks / "2024-02.yaml"), 0)
+    (banks / "series.yaml").write_text(text.replace("kind: numeric", spoilt), encoding="utf-8")
+    (said, _) = lines(quiz("check", banks / "2024-02.yaml"), 1)
+    assert "a line of the placement test finds no question of 2024-02 to ask" in said
+
+
 @pytest.mark.parametrize(
     ("locale", "said"),
     [

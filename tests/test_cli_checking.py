@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,26 @@ def test_a_file_that_is_read_only_stays(quiz: Terminal, bank: Path) -> None:
 
 
 # --- quiz check --explain
+
+
+def test_many_long_files_are_read_side_by_side_and_told_alike(bank: Path) -> None:
+    quizzes = [{"id": "all", "title": "All", "mode": "exam", "draw": [{"bank": "2024-01", "count": 99}]}]
+    Path("series.yaml").write_text(series_text(profile="open", quizzes=quizzes), encoding="utf-8")
+    for name in ("2024-01", "2024-02", "statistics"):
+        Path(f"{name}.yaml").write_text(bank_text().replace("bank: 2024-02", f"bank: {name}"), encoding="utf-8")
+    Path("copy.yaml").write_bytes(Path("2024-01.yaml").read_bytes())
+    Path("broken.yaml").write_text("bank: [", encoding="utf-8")
+
+    def check(long: int) -> subprocess.CompletedProcess[str]:
+        program = f"import quiz.cli.authoring.checking as checking; checking.LONG = {long}; checking.check()"
+        command = [sys.executable, "-c", program, ".", "--format", "text"]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    one_by_one, side_by_side = check(10**9), check(0)
+    assert (side_by_side.returncode, side_by_side.stdout) == (1, one_by_one.stdout)
+    assert (one_by_one.stderr, side_by_side.stderr) == ("", "")
+    for said in ("bank 2024-01 stands in", "quiz all wants 99 questions of 2024-01", "broken.yaml:", "banks: 5, "):
+        assert said in side_by_side.stdout
 
 
 def test_a_code_is_explained_with_two_examples(quiz: Terminal) -> None:

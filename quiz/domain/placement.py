@@ -26,13 +26,18 @@ KNOWN = 0.8
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A question that may be asked: its month, what it measures there, and its chances of a guess and a slip."""
+    """A question that may be asked: its month, what it measures there, and its chances of a guess and a slip.
+
+    ``line`` is the number of the line of the pool that it is picked from.
+    """
 
     question: int
     month: int
     measures: str
+    idea: str
     guess: float
     slip: float
+    line: int = 0
 
 
 @dataclass
@@ -53,20 +58,27 @@ class Placement:
 
 
 def next_question(
-    placement: Placement, months: Sequence[int], candidates: Collection[Candidate], asked: Collection[Candidate]
+    placement: Placement,
+    months: Sequence[int],
+    candidates: Collection[Candidate],
+    asked: Collection[Candidate],
+    bounds: Sequence[int] = (),
 ) -> Candidate | None:
     """The question to ask next of ``months``, in their order; None where the test is over.
 
     Each month gets ``LEAST``, the months in turn; then the one of which an answer tells most. Of a month another
-    objective comes before one that was asked about.
+    objective comes before one that was asked about, and no idea is asked twice. ``bounds`` says how many questions of
+    each line of the pool are asked at most.
     """
     if len(asked) >= MOST:
         return None
-    seen = {one.question for one in asked}
+    ideas = {(one.month, one.idea) for one in asked}
+    taken = Counter(one.line for one in asked)
+    full = {line for line, most in enumerate(bounds) if taken[line] >= most}
     measured = {(one.month, one.measures) for one in asked}
     best: dict[int, Candidate] = {}
     for one in sorted(candidates, key=lambda one: one.question):
-        if one.question not in seen and one.month in months:
+        if one.month in months and (one.month, one.idea) not in ideas and one.line not in full:
             found = best.get(one.month)
             if found is None or _rank(one, placement, measured) > _rank(found, placement, measured):
                 best[one.month] = one

@@ -20,7 +20,7 @@ RENDERER = "1"
 
 ImageAddress = Callable[[str], str]
 CODE_SPAN = r"(?<!`)(`++)(?!`).*?(?<!`)\1(?!`)"  # whole runs of backticks alone: with parts of them it takes minutes
-_PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
+PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 _MARK = re.compile("\ue000(.*?)\ue001", re.S)
 GAP_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 _WRITTEN_GAP = re.compile(rf"\[\[({GAP_NAME.pattern})\]\]")
@@ -72,7 +72,7 @@ def placeholder_parts(written: str) -> tuple[str, int | None]:
 
 def placeholders(source: str) -> list[str]:
     """Everything that stands between double braces in ``source``."""
-    return [match[1] for match in _PLACEHOLDER.finditer(source)]
+    return [match[1] for match in PLACEHOLDER.finditer(source)]
 
 
 # A formula stands in both languages, and often in the notes as well.
@@ -210,7 +210,7 @@ def render(
     """
     written = placeholders(source) if values else []
     numbers = iter(range(len(written)))
-    marked = _PLACEHOLDER.sub(lambda match: f"\ue000{next(numbers)}\ue001", source) if values else source
+    marked = PLACEHOLDER.sub(lambda match: f"\ue000{next(numbers)}\ue001", source) if values else source
     marked = _WRITTEN_GAP.sub("\ue002\\1\ue003", marked) if gaps else marked
     import nh3
 
@@ -250,7 +250,7 @@ def render_code(source: str, language: str, *, values: bool = False) -> str:
     while stand_in in source:
         stand_in += "7"
     numbers = iter(range(len(written)))
-    marked = _PLACEHOLDER.sub(lambda match: f"{stand_in}{next(numbers):04d}", source) if values else source
+    marked = PLACEHOLDER.sub(lambda match: f"{stand_in}{next(numbers):04d}", source) if values else source
     formatter = HtmlFormatter(nowrap=True, classprefix="hl-")
     raw = highlight(_MARKS.sub("", marked), get_lexer_by_name(language, stripnl=False), formatter)
     clean = nh3.clean(raw.rstrip("\n"), tags={"span"}, attributes={"span": {"class"}})
@@ -281,12 +281,12 @@ def fill(rendered: str, values: Mapping[str, Fraction], language: str) -> str:
 
 def fill_source(source: str, values: Mapping[str, Fraction], language: str) -> str:
     """An author's text with the values put in, as it is before rendering."""
-    return _PLACEHOLDER.sub(lambda match: _valued(match[1], values, language), source)
+    return PLACEHOLDER.sub(lambda match: _valued(match[1], values, language), source)
 
 
 def fill_code(source: str, values: Mapping[str, Fraction]) -> str:
     """A program or its output with the values put in, as a program writes numbers: without commas."""
-    return _PLACEHOLDER.sub(lambda match: _valued(match[1], values, "en").replace(",", ""), source)
+    return PLACEHOLDER.sub(lambda match: _valued(match[1], values, "en").replace(",", ""), source)
 
 
 def _valued(written: str, values: Mapping[str, Fraction], language: str) -> str:

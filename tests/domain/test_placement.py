@@ -15,8 +15,18 @@ DAY = date(2026, 7, 1)
 MONTHS = (1, 2, 3)
 
 
-def candidate(question: int, month: int = 1, measures: str = "", guess: float = 0.25) -> Candidate:
-    return Candidate(question=question, month=month, measures=measures or f"m{question}", guess=guess, slip=0.1)
+def candidate(
+    question: int, month: int = 1, measures: str = "", guess: float = 0.25, *, idea: str = "", line: int = 0
+) -> Candidate:
+    return Candidate(
+        question=question,
+        month=month,
+        measures=measures or f"m{question}",
+        idea=idea or f"i{question}",
+        guess=guess,
+        slip=0.1,
+        line=line,
+    )
 
 
 POOL = [candidate(10 * month + place, month, f"m{place % 4}") for month in MONTHS for place in range(9)]
@@ -54,6 +64,21 @@ def test_a_question_that_tells_more_comes_first() -> None:
     chosen = next_question(Placement(), [1], pool, [])
     assert chosen is not None
     assert chosen.question == 2
+
+
+def test_no_idea_is_asked_twice_and_another_month_may_have_one_of_that_name() -> None:
+    first, same, elsewhere = candidate(1, idea="rank"), candidate(2, idea="rank"), candidate(3, 2, idea="rank")
+    assert next_question(Placement(), [1, 2], [first, same, elsewhere], [first]) == elsewhere
+    assert next_question(Placement(), [1], [first, same], [first]) is None
+
+
+def test_of_a_line_of_the_pool_as_many_are_asked_as_it_says() -> None:
+    easy = [candidate(number, measures=f"e{number}", guess=0.01) for number in (1, 2)]
+    hard = [candidate(number, measures=f"h{number}", guess=0.3, line=1) for number in (3, 4)]
+    bounded = [
+        next_question(Placement(), [1], easy + hard, asked, [1, 2]) for asked in ([], [easy[0]], [*hard, easy[0]])
+    ]
+    assert bounded == [easy[0], hard[0], None]
 
 
 def test_another_objective_comes_first() -> None:

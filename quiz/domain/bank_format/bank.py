@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from quiz.domain.bank_format.validation import Findings, is_map, read_model
 from quiz.domain.checks.allowances import without_allowed
 from quiz.domain.checks.avoided_forms import avoided_forms
 from quiz.domain.checks.lint import lint, with_whole_syllables
+from quiz.domain.checks.pictures import MediaSize
 from quiz.domain.checks.policy import severity_under
 from quiz.domain.checks.references import check_references
 from quiz.domain.checks.taught_terms import taught_terms
@@ -29,10 +30,6 @@ from quiz.domain.errors import BankError, Problem, say, shortened
 from quiz.domain.questions import KINDS, Question
 from quiz.domain.yaml.document import Path, Place
 from quiz.domain.yaml.reader import read_yaml, without_collector
-
-MediaSize = Callable[[str], int | None]
-"""The size in bytes of a media file, or None where there is none."""
-
 
 NOT_IN_VERSIONS = ("claims", "drafted")
 """Fields of a question that no learner sees and no answer depends on: they are no part of what is stored of it."""

@@ -82,6 +82,7 @@ class Series(Model):
     glossary: Plain | None = None
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     quizzes: tuple[Quiz, ...] = ()
+    placement: tuple[Draw, ...] = ()
 
     def banks(self) -> tuple[str, ...]:
         """Every bank that a part names, in order."""
@@ -129,6 +130,8 @@ def _check(series: Series, findings: Findings) -> None:
     for number, quiz in enumerate(series.quizzes):
         for line, draw in enumerate(quiz.draw):
             _draw_names_a_bank(draw, series, ("quizzes", number, "draw", line), findings)
+    for line, draw in enumerate(series.placement):
+        _draw_names_a_bank(draw, series, ("placement", line), findings)
 
 
 def _banks_stand_once(series: Series, findings: Findings) -> None:
@@ -151,7 +154,7 @@ def _draw_names_a_bank(draw: Draw, series: Series, path: Path, findings: Finding
         findings.add(
             "draw",
             path,
-            say("a series quiz's draw names no bank"),
+            say("a draw of the series names no bank"),
             say("add bank: with one of its banks"),
         )
     elif draw.bank not in series.banks():

@@ -27,13 +27,13 @@ _OPEN_LINK = re.compile(r"\[[^\[\]\n]+\]\((?:https?://|www\.)[^)\s]*$")
 _SPACED_PICTURE = re.compile(r"!\[[^\[\]\n]*\] +\([^)\n]+\)|!\[[^\[\]\n]+\]\([^)\n]*$")
 _GAP = re.compile(r"\[\[[^\[\]\n]{1,80}\]\]")
 _TAG = re.compile("<[^<>]*>")
-_LIKE_A_MARK = re.compile(r"__|==|\\[A-Za-z]|[A-Za-z]\^|\$[A-Za-z]|\] *\(|\)\[|\[\[")
+_LIKE_A_MARK = re.compile(r"`|__|==|\\[A-Za-z]|[A-Za-z]\^|\$[A-Za-z]|\] *\(|\)\[|\[\[")
 _QUOTES = '"“”‘’＂'
 
 
 def may_hold_marks(text: str) -> bool:
-    """Whether ``text`` is worth rendering for the marks that are looked for here."""
-    return _LIKE_A_MARK.search(text) is not None or text.count("`") % 2 == 1
+    """Whether ``text``, without what is code for sure, is worth rendering for the marks that are looked for here."""
+    return _LIKE_A_MARK.search(text) is not None
 
 
 def left_marks(prose: str, path: Path, findings: Findings, *, gaps: bool, formulas: bool) -> None:

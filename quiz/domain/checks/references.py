@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from quiz.domain.bank_format.header import Header
 from quiz.domain.bank_format.quizzes import Draw, Quiz
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.validation import Findings
-from quiz.domain.checks.author_mistakes import control_in_formula, left_over, plain_titles, shown_raw
-from quiz.domain.checks.left_marks import left_marks, may_hold_marks, nothing_as_text, shown_quotes
+from quiz.domain.checks.author_mistakes import plain_titles
 from quiz.domain.checks.named_parts import check_ids, check_named_parts
 from quiz.domain.checks.named_parts import require_known as _known
-from quiz.domain.errors import Message, say
+from quiz.domain.checks.pictures import MediaSize, check_picture
+from quiz.domain.checks.rendered_texts import check_text
+from quiz.domain.errors import say
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import idea_of
 from quiz.domain.questions.parts.variables import names
-from quiz.domain.rendering import RenderingError, render
 from quiz.domain.yaml.document import Path
 
 Numbered = Sequence[tuple[int, Question]]
-MediaSize = Callable[[str], int | None]
-
-MAX_MEDIA = 1_000_000
-_ENDINGS = ("png", "svg", "jpg", "jpeg", "webp", "gif", "PNG", "JPG")
-_OTHER_TYPE = re.compile(r"\.(bmp|tiff?|heic|heif|avif|pdf|hwpx?|docx?|pptx?|psd|ai|eps|ico|wmf|emf)$", re.IGNORECASE)
-# Letters of any script; nothing that leads out of a folder, and nothing that can't be seen.
-MEDIA_NAME = re.compile(r"\w[\w .,()+~-]{0,99}\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
 
 
 def check_references(
@@ -49,7 +41,7 @@ def check_references(
         for fault in question.all_checks():
             findings.add(fault.code, (*path, *fault.path), fault.message, fault.remedy, severity=fault.severity)
         if question.image is not None:
-            _picture(question.image.file, (*path, "image", "file"), media_size, findings)
+            check_picture(question.image.file, (*path, "image", "file"), media_size, findings)
         if question.drafted is not None:
             _drafted((*path, "drafted"), findings)
         _texts(question, path, media_size, findings)
@@ -87,7 +79,7 @@ def _frame(header: Header, questions: Numbered, series: Series, findings: Findin
 def _notes(header: Header, media_size: MediaSize, findings: Findings) -> None:
     for name, section in header.sections.items():
         for language, note in section.notes.written() if section.notes is not None else ():
-            _renders(note, False, ("sections", name, "notes", language), media_size, findings, anchors=True)
+            check_text(note, False, ("sections", name, "notes", language), media_size, findings, anchors=True)
 
 
 def _texts(question: Question, path: Path, media_size: MediaSize, findings: Findings) -> None:
@@ -96,132 +88,7 @@ def _texts(question: Question, path: Path, media_size: MediaSize, findings: Find
         for language, text in passage.text.written():
             place = (*path, *passage.path, *passage.text.place(language))
             if not passage.code:
-                _renders(text, passage.inline, place, media_size, findings, variables=variables, gaps=passage.gaps)
-
-
-def _renders(
-    text: str,
-    inline: bool,
-    path: Path,
-    media_size: MediaSize,
-    findings: Findings,
-    *,
-    variables: Collection[str] | None = None,
-    gaps: bool = False,
-    anchors: bool = False,
-) -> None:
-    shown_quotes(text, path, findings)
-    nothing_as_text(text, path, findings)
-    if not gaps and not _SPECIAL.search(text) and not may_hold_marks(text):
-        return
-    if control_in_formula(text, path, findings):
-        return
-    pictures: list[str] = []
-
-    def address(name: str) -> str:
-        pictures.append(name)
-        return name
-
-    try:
-        rendered = render(
-            text, inline=inline, values=bool(variables), gaps=gaps, anchors=anchors, image_address=address
-        )
-    except RenderingError as error:
-        _unrendered(error, path, findings)
-        return
-    for name in pictures:
-        _picture(name, path, media_size, findings)
-    if _NO_WORDS.search(rendered):
-        message = say("a picture without words for those who can't see it")
-        findings.add("image", path, message, say("write them between the brackets: ![what it shows](file.svg)"))
-    prose = _NOT_PROSE.sub(" ", rendered)
-    open_formula = left_over(prose, path, findings, variables)
-    if anchors and (found := _ANCHOR.search(prose)):
-        findings.add(
-            "note-anchor",
-            path,
-            say("%(value)s is shown as it is written", value=repr(found[0])),
-            say("write it at the end of a heading or paragraph: {#name}, with a to z, digits and single hyphens"),
-        )
-    shown_raw(text, rendered, prose, path, findings)
-    formulas = not open_formula and "\\$" not in text
-    left_marks(prose, path, findings, gaps=gaps or variables is None, formulas=formulas)
-    if "**" in prose:
-        findings.warn(
-            "emphasis",
-            path,
-            say("** is left over in the rendered text"),
-            say("move quotation marks and brackets out of the emphasis: it must not end in one before a letter"),
-        )
-
-
-def _unrendered(error: RenderingError, path: Path, findings: Findings) -> None:
-    if error.code == "gap":
-        message = say("the gap %(value)s stands where no input can", value=error.value)
-        findings.add("gap", path, message, say("take it out of the formula, link, picture or language of a code block"))
-        return
-    findings.add(
-        "formula",
-        path,
-        say("the formula %(value)s can't be rendered", value=repr(error.value)),
-        say("check its braces and commands; a plain dollar sign is written \\$"),
-    )
-
-
-_NO_WORDS = re.compile(r'<img [^>]*alt=""')
-# Whatever holds none of these is prose: there is nothing in it that could go wrong in rendering.
-_SPECIAL = re.compile(r"\*\*|\*\\|\\\*|!\[|[${}]|<[/A-Za-z]|\] ?\(|\\[(\[]|^\s*[“‘]")
-_ANCHOR = re.compile(r"\{#[^{}\n]{0,60}\}")
-_NOT_PROSE = re.compile(r"<(code|pre|math)\b.*?</\1>|\ue000.*?\ue001", re.DOTALL)
-
-
-def _picture(name: str, path: Path, media_size: MediaSize, findings: Findings) -> None:
-    folder = f"{findings.document.file.rpartition('/')[0]}/media/".removeprefix("/")
-    if not MEDIA_NAME.fullmatch(name):
-        bare = name.replace("\\", "/").rpartition("/")[2]
-        remedy = say("use letters, digits, spaces and . _ - ( ), and svg, png, jpg, webp or gif at the end")
-        if "://" in name:
-            remedy = say("save the picture in %(folder)s and write its name alone", folder=folder)
-        elif MEDIA_NAME.fullmatch(bare):
-            remedy = say("leave the folder out: write %(name)s", name=bare)
-        elif other := _OTHER_TYPE.search(bare):
-            remedy = say("save it as svg, png, jpg, webp or gif: a browser may not show %(ending)s", ending=other[1])
-        elif re.fullmatch(r"[\w ()-]+", bare):
-            remedy = say("write the whole name, with svg, png, jpg, webp or gif at its end")
-        findings.add("image", path, say("%(name)s is not a valid name of a picture", name=repr(name)), remedy)
-        return
-    try:
-        size = media_size(name)
-    except OSError as error:
-        findings.add(
-            "image",
-            path,
-            say("the picture %(name)s can't be read: %(reason)s", name=repr(name), reason=error.strerror),
-            say("give yourself the right to read the file"),
-        )
-        return
-    if size is None:
-        findings.add(
-            "image",
-            path,
-            say("the picture %(name)s is missing", name=repr(name)),
-            _nearly(name, media_size) or say("put it into %(folder)s, or mend the name", folder=folder),
-        )
-    elif size > MAX_MEDIA:
-        findings.add(
-            "image",
-            path,
-            say("the picture %(name)s has %(size)d bytes", name=repr(name), size=size),
-            say("make it smaller than %(limit)d bytes", limit=MAX_MEDIA),
-        )
-
-
-def _nearly(name: str, media_size: MediaSize) -> Message | None:
-    """The remedy for a name that differs from that of a file by its ending or by capital letters."""
-    stem = name.rpartition(".")[0]
-    others = [f"{form}.{ending}" for ending in _ENDINGS for form in (stem, stem.lower())]
-    found = next((other for other in others if other != name and media_size(other) is not None), None)
-    return say("did you mean %(known)s?", known=repr(found)) if found else None
+                check_text(text, passage.inline, place, media_size, findings, variables=variables, gaps=passage.gaps)
 
 
 def _quizzes(header: Header, pool: Sequence[Question], complete: bool, findings: Findings) -> None:

@@ -19,8 +19,8 @@ from quiz.services.content.checking import (
     bank_in,
     check,
     check_series_quizzes,
-    counted,
     glossary_in,
+    questions_in,
     series_from,
     series_in,
 )
@@ -73,10 +73,9 @@ def check_draft(session: Session, draft: Draft, media: MediaFolder, source: byte
     file = BankFile(name=draft.file, raw=raw, series=draft.series)
     banks, problems = check([file], series, media, glossary=glossary_in(row.definition, series.languages))
     found = [*problems, *_of_name(raw, draft), *check_series_quizzes(series, banks)]
-    _, questions = counted([file], banks)
     return Checked(
         problems=tuple(sorted(found, key=lambda one: (one.line, one.column))),
-        questions=questions,
+        questions=len(banks[0].questions) if banks else questions_in(file),
         bank=banks[0] if banks and not any(one.severity == "error" for one in found) else None,
     )
 

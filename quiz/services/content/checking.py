@@ -15,6 +15,7 @@ from quiz.domain.bank_format.glossary import Glossary, read_glossary
 from quiz.domain.bank_format.series import Series, read_series
 from quiz.domain.checks.references import shortages
 from quiz.domain.errors import BankError, Problem, say
+from quiz.domain.questions import Question
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.media import MediaFolder
 from quiz.storage.models.content import SeriesRow
@@ -62,7 +63,7 @@ def check(
         else:
             banks.append(bank)
             problems.extend(bank.warnings)
-            problems.extend(_twice(bank, {**elsewhere, **held}, file.name))
+            problems.extend(twice(bank.header.bank, {**elsewhere, **held}, file.name))
             held[bank.header.bank] = file.name
     return banks, problems
 
@@ -82,17 +83,8 @@ def check_files(
     return [*problems, *check_series_quizzes(series, banks)], banks
 
 
-def counted(files: Sequence[BankFile], banks: Sequence[Bank]) -> tuple[int, int]:
-    """How many banks ``files`` hold, and how many questions are written in them, whether they can be used or not.
-
-    ``banks`` are those of them that can; only the other files are read once more.
-    """
-    _, bank_files = apart(files)
-    known = {bank.file: len(bank.questions) for bank in banks}
-    return len(bank_files), sum(known[file.name] if file.name in known else _questions_in(file) for file in bank_files)
-
-
-def _questions_in(file: BankFile) -> int:
+def questions_in(file: BankFile) -> int:
+    """How many questions stand in the file of a bank, whether they can be used or not."""
     try:
         data = read_yaml(file.raw, file.name).data
     except BankError:
@@ -136,8 +128,8 @@ def copies_among(files: Sequence[BankFile], beside: Sequence[BankFile]) -> list[
     ]
 
 
-def _twice(bank: Bank, held: Mapping[str, str], file: str) -> list[Problem]:
-    slug = bank.header.bank
+def twice(slug: str, held: Mapping[str, str], file: str) -> list[Problem]:
+    """That another file holds the bank ``slug``; ``held`` names the file of each, an empty one where it is stored."""
     if slug not in held:
         return []
     message = say("bank %(bank)s stands in two files", bank=slug)
@@ -147,7 +139,7 @@ def _twice(bank: Bank, held: Mapping[str, str], file: str) -> list[Problem]:
 
 
 def check_series_quizzes(series: Series, banks: Sequence[Bank], file: str = SERIES_FILE) -> list[Problem]:
-    """The draws of the series' quizzes that the banks can't fill."""
+    """The draws of the series' quizzes, and the lines of its placement test, that the banks can't fill."""
     by_slug = {bank.header.bank: bank for bank in banks}
     problems = []
     for quiz in series.quizzes:
@@ -165,7 +157,18 @@ def check_series_quizzes(series: Series, banks: Sequence[Bank], file: str = SERI
                     found=found,
                 )
                 problems.append(Problem(code="draw", file=file, message=message, remedy=say("lower count:")))
+    for line in series.placement:
+        bank = by_slug.get(str(line.bank))
+        if bank is not None and not any(line.admits(one) and may_be_placed(one) for one in bank.questions):
+            message = say("a line of the placement test finds no question of %(bank)s to ask", bank=line.bank)
+            remedy = say("mend what it asks for, or leave the line out")
+            problems.append(Problem(code="draw", file=file, message=message, remedy=remedy))
     return problems
+
+
+def may_be_placed(question: Question) -> bool:
+    """Whether a placement test may ask ``question``: its next question hangs on the score of this one."""
+    return not question.judged_by_person and question.drafted is None
 
 
 def apart(files: Sequence[BankFile]) -> tuple[bytes | None, list[BankFile]]:

@@ -16,7 +16,6 @@ from quiz.services.content.checking import (
     BankFile,
     check,
     check_files,
-    counted,
     glossary_name,
     series_from,
 )
@@ -44,7 +43,6 @@ __all__ = [
     "Publication",
     "check",
     "check_files",
-    "counted",
     "glossary_name",
     "plan",
     "prepare",

@@ -6,7 +6,8 @@ import pytest
 
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.quizzes import Quiz
-from quiz.domain.checks.references import MAX_MEDIA, shortages
+from quiz.domain.checks.pictures import MAX_MEDIA
+from quiz.domain.checks.references import shortages
 from quiz.domain.errors import BankError
 from tests.builders import (
     FILE,

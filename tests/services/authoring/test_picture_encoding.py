@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
-from quiz.domain.checks.references import MAX_MEDIA
+from quiz.domain.checks.pictures import MAX_MEDIA
 from quiz.services.authoring.pictures.encoding import MOST_BYTES, MOST_SIDE, Encoded, NotTaken, encode
 
 SECRET = b"37.5665N 126.9780E"

@@ -8,10 +8,11 @@ from typing import Any
 
 from quiz.domain.authoring.asking.pasted import MARK, Pasted
 from quiz.domain.authoring.starting.adding import with_questions
-from quiz.domain.bank_format.bank import MediaSize, read_bank
+from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.glossary import Glossary
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.source_edit import remove_key
+from quiz.domain.checks.pictures import MediaSize
 from quiz.domain.errors import BankError, Problem
 from quiz.domain.yaml.document import Document, Marks, Place
 from quiz.domain.yaml.reader import read_yaml

@@ -40,6 +40,10 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ): "Phrases in which a form of it means something else, such as `membership inference`: nothing is linked there.",
     ("Series", "parts"): "The parts in the order shown. A bank that no part names belongs to the last.",
     ("Series", "quizzes"): "Quizzes over several banks; each of their draws names its `bank`.",
+    ("Series", "placement"): (
+        "The pool of the placement test, as lines of a draw that name their `bank`: it picks from their questions alone, "
+        "at most `count` of each line. Without it the test picks from all questions of the series."
+    ),
     ("Part", "id"): "Names the part.",
     ("Part", "title"): "The heading above its banks.",
     ("Part", "banks"): "Its banks in the order shown. One appears as soon as it is published.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from quiz.domain.matching.endings import is_syllable
 from quiz.domain.matching.text import tidy
@@ -19,6 +20,19 @@ _NEEDLESS_IN_FORMULA = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 _QUOTED = re.compile(r"(?<![^\W가-힣])'([^']*)'(?![0-9A-Za-z])")
 # In short words capitals tell: CO is not Co, mW is not MW.
 _WORD = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]{2}|[A-Za-z]{4,})(?![A-Za-z0-9])")
+
+
+_NO_LETTER = re.compile("[^0-9a-z]+")
+_NO_SYLLABLE = re.compile("[^가-힣]+")
+
+
+def may_be_alike(texts: Sequence[str]) -> bool:
+    """Whether two of ``texts``, all composed, might have one ``reading``: that takes ten times as long.
+
+    Whatever reads alike has the same letters and digits, where all is ASCII, else the same syllables of Hangul.
+    """
+    others = _NO_LETTER if all(text.isascii() for text in texts) else _NO_SYLLABLE
+    return len({others.sub("", text.lower()) for text in texts}) < len(texts)
 
 
 def reading(text: str) -> str:

@@ -11,7 +11,7 @@ from quiz.domain.bank_format.fields import Asked, Model, PartId, Slug, Text, lef
 from quiz.domain.errors import Message, say, shortened
 from quiz.domain.questions.parts.answers import Answer, Variant
 from quiz.domain.questions.parts.faults import Fault
-from quiz.domain.questions.parts.likeness import reading
+from quiz.domain.questions.parts.likeness import may_be_alike, reading
 from quiz.domain.questions.parts.passages import Passage
 from quiz.domain.questions.parts.variables import Condition, Values, holds, shown
 from quiz.domain.rendering import fill_source
@@ -155,6 +155,8 @@ def equal_texts(entries: Sequence[Entry], part: str, values: Values) -> Iterator
 
 def _twins(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The numbers of the texts that say the same as one before them, each with the number of that one."""
+    if not may_be_alike(texts):
+        return
     seen: dict[str, int] = {}
     for number, text in enumerate(texts):
         first = seen.setdefault(reading(text), number)

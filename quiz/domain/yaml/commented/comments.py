@@ -12,6 +12,7 @@ CLIPPED = 40
 
 # What YAML counts as the end of a line.
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_UNUSUAL_ENDS = "\r\x85\u2028\u2029"
 
 
 ALLOWANCE = re.compile(r"#\s*quiz:\s*allow\b[:]?\s*(?P<rest>.*)")
@@ -26,7 +27,8 @@ class Cut(str):
 
 def lines_of(text: str) -> list[str]:
     """The lines of ``text`` as YAML counts them."""
-    return LINE_END.split(text)
+    unusual = any(end in text for end in _UNUSUAL_ENDS)
+    return LINE_END.split(text) if unusual else text.split("\n")
 
 
 def commented_lines(text: str) -> Mapping[int, str]:

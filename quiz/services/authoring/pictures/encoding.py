@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from quiz.domain.authoring.pictures.sniffing import Format, format_of, refusal_of
-from quiz.domain.checks.references import MAX_MEDIA
+from quiz.domain.checks.pictures import MAX_MEDIA
 from quiz.domain.errors import Message, say
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.domain.authoring.pictures.naming import name_for
-from quiz.domain.checks.references import MEDIA_NAME
+from quiz.domain.checks.pictures import MEDIA_NAME
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quiz.domain.questions.parts.likeness import prose_of, reading
+from quiz.domain.questions.parts.likeness import may_be_alike, prose_of, reading
 from tests.builders import option, question
 
 DIFFERENT = [
@@ -79,6 +79,22 @@ def test_texts_that_read_alike_hold_the_same_letters_digits_and_operators(one: s
     if reading(one) == reading(other):
         kept = [re.sub(r"[\s'.!]", "", text) for text in (one, other)]
         assert kept[0] == kept[1]
+
+
+_SIGNS = st.text("abAB가나까ㄱ１ａ15 .,+-'’“$`{}!é①", max_size=8)
+
+
+@given(_SIGNS, _SIGNS)
+@example("１", "1")
+@example("가", "“가”.")
+def test_no_two_texts_that_read_alike_are_told_apart_by_their_letters_alone(one: str, other: str) -> None:
+    assert may_be_alike([one, other]) or reading(one) != reading(other)
+
+
+def test_letters_alone_tell_most_texts_apart() -> None:
+    assert not may_be_alike(["One is more", "Two is more"])
+    assert not may_be_alike(["하나가 더 커요", "둘이 더 커요"])
+    assert may_be_alike(["1 + 2", "1 - 2"])
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT[:9])

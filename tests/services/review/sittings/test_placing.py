@@ -14,11 +14,12 @@ from quiz.services.content.catalogue import Catalogue
 from quiz.services.reporting import learner_progress
 from quiz.services.review.sittings import following, placing
 from quiz.storage.models.attempts import Attempt
+from quiz.storage.models.content import SeriesRow
 from quiz.storage.models.identity import Account
 from quiz.storage.models.reporting import LearnerMastery
 from tests.conftest import NOW
 from tests.services.builders import MINUTE, Choose, check, person, pinned, right, save, wrong
-from tests.services.review.sittings.sitting import slugs
+from tests.services.review.sittings.sitting import asked, slugs
 
 
 @pytest.fixture
@@ -66,6 +67,20 @@ def test_what_was_asked_is_done_and_what_was_not_is_only_placed(
     months = learner_progress.months(session, alice, series, NOW)
     assert sum(month.done for month in months.values()) == len(pinned(session, attempt))
     assert all(month.finished == 0 for month in months.values())
+
+
+def test_it_picks_from_the_pool_of_the_series_alone_and_as_many_as_that_says(
+    session: Session, alice: Account, series: Catalogue
+) -> None:
+    row = session.get_one(SeriesRow, series.id)
+    months = [month.slug for month in series.months]
+    lines = [{"bank": slug, "kind": kind, "count": "1"} for slug in months for kind in ("numeric", "true_false")]
+    row.definition = {**row.definition, "placement": lines}
+    session.flush()
+    attempt = take(session, alice, series, right)
+    found = asked(session, attempt)
+    assert set(found) == {(slug, kind) for slug in months for kind in ("numeric", "true_false")}
+    assert len(found) == 2 * len(months)
 
 
 def test_a_second_start_goes_on_with_the_first(session: Session, alice: Account, series: Catalogue) -> None:
