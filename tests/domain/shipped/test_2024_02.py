@@ -427,6 +427,12 @@ def test_a_move_to_phones() -> None:
     assert mixed[len(mixed) // 2] != 1080
 
 
+def test_identified_people() -> None:
+    assert 100 / 1000 == 0.1  # per cent, by a blind guess
+    assert 150_000 / 50_000 == 3
+    assert 61 > 50
+
+
 def test_slow_replies_that_gather_on_few_users() -> None:
     assert round(100 * (1 - 0.99**30)) == 26
     assert round(100 * (1 - 0.998**30)) == 6
