@@ -140,11 +140,6 @@ def long_chat(values: Values) -> Answer:
     }
 
 
-def tokens_per_second(values: Values) -> Answer:
-    read_per_token = values["p"] * GB * 4 / 8
-    return {"number": (rounded(values["w"] * GB / read_per_token, 1),)}
-
-
 def gain_in_a_long_context(values: Values) -> Answer:
     cache = values["n"] * Fraction(1, 2) * 10**6
     read = [7 * GB * bits / 8 + cache for bits in (Fraction(8), Fraction(4))]
@@ -210,7 +205,6 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "which-chip-for-this-app": longer_phase,
     "memory-of-a-long-chat": long_chat,
     "requests-that-share-one-reading": shared_reading,
-    "tokens-per-second-bound": tokens_per_second,
     "quantised-weights-in-a-long-context": gain_in_a_long_context,
     "bits-with-group-scales": group_scales,
     "clip-or-keep-the-outlier": clip_or_keep,
@@ -425,6 +419,16 @@ def test_a_move_to_phones() -> None:
     mixed = sorted(new * 2 + old * 3)
     assert mixed[int(0.99 * len(mixed))] <= 1600
     assert mixed[len(mixed) // 2] != 1080
+
+
+def test_a_speed_above_the_limit_of_reading() -> None:
+    def limit(parameters: float = 7, bits: int = 16, users: int = 1) -> float:
+        return users * 100 / (parameters * bits / 8)
+
+    assert round(limit()) == 7 < 25
+    changes = {"a": limit(bits=4), "b": limit(), "c": limit(), "d": limit(users=4), "e": limit(), "f": limit(1.5)}
+    assert [name for name, tokens in changes.items() if tokens >= 25] == ["a", "d", "f"]
+    assert [int(changes[name]) for name in "adf"] == [28, 28, 33]
 
 
 def test_identified_people() -> None:
