@@ -641,6 +641,16 @@ def test_which_starts_keep_the_output_and_reach_the_full_rank() -> None:
     assert right == ["a", "c", "f"]
 
 
+def test_a_tenth_more_of_every_weight_needs_full_rank_or_lengths() -> None:
+    w = noise(6, 6, random.Random(12))
+    target = [[1.1 * x for x in row] for row in w]
+    assert rank_of(combined(target, w, -1)) == 6
+    lengths = [math.hypot(*column) for column in zip(*w, strict=True)]
+    dora = [[1.1 * length * x / length for x, length in zip(row, lengths, strict=True)] for row in w]
+    assert all(row == pytest.approx(wanted) for row, wanted in zip(dora, target, strict=True))
+    assert lora_parameters(4096, 4096, 4096) == 2 * 4096 * 4096
+
+
 def test_which_ways_give_the_mean_of_two_changes() -> None:
     dice = random.Random(6)
     (b1, b2), (a1, a2) = (noise(5, 2, dice), noise(5, 2, dice)), (noise(2, 5, dice), noise(2, 5, dice))
