@@ -553,6 +553,15 @@ def pruned(row: list[float]) -> list[float]:
     return kept
 
 
+def test_what_the_pattern_of_two_in_four_costs() -> None:
+    dice = random.Random(13)
+    for _ in range(50):
+        row = [dice.uniform(-1, 1) for _ in range(16)]
+        assert sum(map(abs, pruned(row))) <= sum(sorted(map(abs, row))[8:]) + 1e-9
+    even = [9.0, 8, 1, 1, 7, 6, 1, 1]
+    assert sum(pruned(even)) == sum(sorted(even)[4:])
+
+
 def test_orders_of_merging_pruning_and_quantising() -> None:
     dice = random.Random(3)
     start = [dice.uniform(-2, 2) for _ in range(400)]
