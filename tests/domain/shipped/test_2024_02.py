@@ -108,15 +108,41 @@ def ratio_at_temperature(values: Values) -> Answer:
     return {"number": (rounded(first / second, 6),)}
 
 
-def faster_side(values: Values) -> Answer:
-    short, long = (values["p"] * tokens < values["n"] + values["s"] * tokens for tokens in (4, 200))
-    return one({(True, True): "a", (True, False): "b", (False, True): "c", (False, False): "d"}[short, long])
+def credit(values: Values) -> Answer:
+    """Two changes by both routes: whether the effect of one depends on the other."""
+    time = {
+        ("16", "old"): values["p"],
+        ("16", "new"): values["q"],
+        ("4", "old"): values["r"],
+        ("4", "new"): values["s"],
+    }
+    bits = {library: time["16", library] - time["4", library] for library in ("old", "new")}
+    library = time["16", "old"] - time["16", "new"]
+    together = time["16", "old"] - time["4", "new"]
+    assert bits["new"] > 2  # quantising saves time with one library at least
+    apart = bits["old"] + library
+    supported = {
+        "a": bits["old"] == bits["new"],
+        "b": together > apart + 4,
+        "c": together < apart - 4,
+        "d": True,
+        "e": abs(bits["old"] - bits["new"]) > 4,
+    }
+    return {"choice": tuple(name for name, holds in supported.items() if holds)}
 
 
-def met_a_slow_reply(values: Values) -> Answer:
-    share = round(100 * (1 - Fraction(99, 100) ** int(values["k"])))
-    shown = {"a": Fraction(1), "b": values["q"], "c": values["k"], "d": 100 - values["q"]}
-    return one(next(option for option, per_cent in shown.items() if per_cent == share))
+def longer_phase(values: Values) -> Answer:
+    """Twice the arithmetic halves the prompt, twice the bandwidth the reply; the longer of the two gains more."""
+    prompt = values["p"] * 2 * 3 * GB / (4 * 10**12)
+    reply = values["n"] * (3 * GB * 4 / Fraction(8)) / (50 * GB)
+    assert values["p"] > values["n"]  # by the number of tokens alone the prompt would always be longer
+    return one("a" if prompt > reply else "b")
+
+
+def seconds_of_a_step(values: Values) -> Answer:
+    """Layer by layer: the forward pass everywhere, gradients of inputs down to the lowest trained layer."""
+    passed = [layer for layer in range(32, 0, -1) if layer >= values["f"]]
+    return {"number": (str(Fraction(4, 32) * 32 + Fraction(4, 32) * len(passed)),)}
 
 
 def shared_reading(values: Values) -> Answer:
@@ -135,11 +161,6 @@ def long_chat(values: Values) -> Answer:
         "gap-2": ("a" if enough else "b",),
         "gap-3": ("b",),
     }
-
-
-def tokens_per_second(values: Values) -> Answer:
-    read_per_token = values["p"] * GB * 4 / 8
-    return {"number": (rounded(values["w"] * GB / read_per_token, 1),)}
 
 
 def gain_in_a_long_context(values: Values) -> Answer:
@@ -203,11 +224,11 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "lever-for-the-overflowing-gpu": levers,
     "qlora-storage-and-compute": qlora_memory,
     "ratio-at-another-temperature": ratio_at_temperature,
-    "short-command-and-long-reply": faster_side,
-    "one-slow-reply-in-a-day": met_a_slow_reply,
+    "credit-for-two-changes": credit,
+    "seconds-of-a-step-with-lora": seconds_of_a_step,
+    "which-chip-for-this-app": longer_phase,
     "memory-of-a-long-chat": long_chat,
     "requests-that-share-one-reading": shared_reading,
-    "tokens-per-second-bound": tokens_per_second,
     "quantised-weights-in-a-long-context": gain_in_a_long_context,
     "bits-with-group-scales": group_scales,
     "clip-or-keep-the-outlier": clip_or_keep,
@@ -236,7 +257,7 @@ def test_every_question_with_a_number_to_find_or_with_draws_is_worked_out() -> N
             assert question.id in RECOMPUTED or isinstance(question, CodeOutput), question.id
 
 
-SAME_OPTION = {"qlora-storage-and-compute", "one-slow-reply-in-a-day"}  # the numbers of the options change instead
+SAME_OPTION = {"qlora-storage-and-compute"}  # the numbers of the options change instead
 
 
 def test_draws_change_the_right_option_wherever_options_depend_on_them() -> None:
@@ -305,12 +326,26 @@ def test_gradients_of_the_soft_loss_shrink_about_as_one_over_the_square_of_the_t
     assert 12 < low / high < 20
 
 
-def test_a_student_fitted_to_an_unsoftened_teacher_has_differences_four_times_as_large() -> None:
+@pytest.mark.parametrize(("stored", "times"), [(1, 4), (4, 1), (16, 0.25)])
+def test_a_student_takes_on_the_ratio_of_the_two_temperatures(stored: float, times: float) -> None:
     teacher, student = [3.0, 1.0, 0.0], [0.0, 0.0, 0.0]
     for _ in range(4000):
-        p, q = softmax(teacher), softmax(student, 4)
+        p, q = softmax(teacher, stored), softmax(student, 4)
         student = [s - (given - wanted) * 4 for s, wanted, given in zip(student, p, q, strict=True)]
-    assert [round(student[0] - other, 3) for other in student[1:]] == [8, 12]
+    assert [round(student[0] - other, 3) for other in student[1:]] == [2 * times, 3 * times]
+
+
+def test_what_stored_probabilities_give() -> None:
+    teacher, student = [5.0, 3.0, 1.0, -1.0, -2.0, -2.5], [1.0, 2.0, 0.0, 0.0, 1.0, 0.5]
+    stored = [math.log(p) for p in softmax(teacher)]
+    assert softmax(stored, 4) == pytest.approx(softmax(teacher, 4))
+    assert stored[0] - stored[2] == pytest.approx(teacher[0] - teacher[2])
+    assert gradient(stored, student, 4) == pytest.approx(gradient(teacher, student, 4))
+    assert softmax([logit + 7 for logit in teacher]) == pytest.approx(softmax(teacher))  # the logits are lost
+    ends = []
+    for rest in ([0.01, 0.01], [0.0199, 0.0001]):  # the same five and the same sum of the rest
+        ends.append(softmax([math.log(p) for p in [0.4, 0.3, 0.15, 0.08, 0.05, *rest]], 4)[0])
+    assert ends[0] != pytest.approx(ends[1], rel=1e-2)
 
 
 def test_a_column_of_dora() -> None:
@@ -373,14 +408,58 @@ def test_lines_of_memory_start_at_the_weights_and_climb_with_the_cache() -> None
         assert f"{end:.1f}" == ends
         assert ends in words
         assert f"{start:g}" in words
+    steepness = {"P": 16, "Q": 8, "R": 16, "S": 8}  # bits that a key or a value takes in all chats together
+    rows = {"P": 8 * 2, "Q": 16 / 4 * 2, "R": 16, "S": 4 * 2}
+    assert rows == steepness
 
 
-def test_the_record_of_the_release() -> None:
-    assert 72 - 61 == 11
-    assert 72 - 71 == 1
-    assert 7 * 16 / 8 == 14
-    assert 3.5 < 3.7 < 7 * (4 + 16 / 32) / 8
-    assert min(72 - 61, 72 - 71) > 0.2
+def test_four_runs_are_told_apart_by_what_one_example_adds_and_what_stays() -> None:
+    table = {"P": ("14.6", "18.6"), "Q": ("114", "130"), "R": ("5.8", "21.8"), "S": ("16.2", "32.2")}
+    slopes = {run: (Fraction(nine) - Fraction(single)) / 8 for run, (single, nine) in table.items()}
+    fixed = {run: Fraction(table[run][0]) - slope for run, slope in slopes.items()}
+    assert slopes == {"P": Fraction(2) * 8 / 32, "Q": 2, "R": 2, "S": 2}
+    assert fixed["Q"] == 7 * ADAM_BYTES
+    adapters = fixed["S"] - 7 * 2
+    assert 0 < fixed["P"] - 7 * 2 < adapters < Fraction("0.3")
+    assert fixed["R"] == Fraction(7 * 4, 8) + adapters + Fraction("0.1")  # and scales
+    assert 7 * (2 + 2 + 4 + 1 + 1) not in {round(left) for left in fixed.values()}
+
+
+def test_accuracies_of_two_changes() -> None:
+    assert abs(72.0 - 72.1) < 0.2 < 72.0 - 71.0
+
+
+def test_a_move_to_phones() -> None:
+    assert rounded(Fraction(4, 10) * Fraction("0.2") + Fraction(6, 10) * 4, 2) == str(Fraction("2.48"))
+    assert 2.48 / 0.1 > 20
+    assert 0.4 * 600 + 0.6 * 1400 == 1080
+    new, old = [600] * 98 + [700] * 2, [800] * 49 + [1400] * 49 + [1600] * 2  # per cent of requests on either model
+    mixed = sorted(new * 2 + old * 3)
+    assert mixed[int(0.99 * len(mixed))] <= 1600
+    assert mixed[len(mixed) // 2] != 1080
+
+
+def test_a_speed_above_the_limit_of_reading() -> None:
+    def limit(parameters: float = 7, bits: int = 16, users: int = 1) -> float:
+        return users * 100 / (parameters * bits / 8)
+
+    assert round(limit()) == 7 < 25
+    changes = {"a": limit(bits=4), "b": limit(), "c": limit(), "d": limit(users=4), "e": limit(), "f": limit(1.5)}
+    assert [name for name, tokens in changes.items() if tokens >= 25] == ["a", "d", "f"]
+    assert [int(changes[name]) for name in "adf"] == [28, 28, 33]
+
+
+def test_identified_people() -> None:
+    assert 100 / 1000 == 0.1  # per cent, by a blind guess
+    assert 150_000 / 50_000 == 3
+    assert 61 > 50
+
+
+def test_slow_replies_that_gather_on_few_users() -> None:
+    assert round(100 * (1 - 0.99**30)) == 26
+    assert round(100 * (1 - 0.998**30)) == 6
+    assert 100 * 30 * Fraction(1, 100) / 6 == 5
+    assert 100 * 30 / 100 == 30  # one each if they were spread evenly
 
 
 def test_changes_of_lora_shrink_when_their_terms_cancel_and_are_divided_by_the_rank() -> None:
@@ -460,35 +539,251 @@ def test_levels_of_nf4_in_the_picture() -> None:
     assert figure("quantisation-grids.svg") == ["P", "Q", "R"]
 
 
-def test_zeros_come_back_unless_a_mask_protects_them() -> None:
-    def trained(keep: Callable[[list[float], list[int]], list[float]], on_gradient: bool, rate: float = 0.1) -> int:
-        mask = [0] * 7 + [1] * 3
-        weights = [0.0] * 7 + [1.0, -2.0, 3.0]
+def test_momentum_moves_pruned_weights_unless_it_is_masked_too() -> None:
+    mask = [0.0] * 7 + [1.0] * 3
+
+    def times(one: list[float], other: list[float]) -> list[float]:
+        return [x * y for x, y in zip(one, other, strict=True)]
+
+    def zeros(change: str, steps: int = 20) -> int:
         dice = random.Random(1)
-        for _ in range(20):
-            steps = [rate * dice.uniform(0.1, 1) * (m if on_gradient else 1) for m in mask]
-            weights = keep([w - step for w, step in zip(weights, steps, strict=True)], mask)
-        return weights.count(0)
+        w = times([0.1 * dice.uniform(-1, 1) for _ in range(7)] + [1.0, -2.0, 3.0], mask)
+        m = [dice.uniform(0.1, 1) for _ in w]
+        if change == "a":
+            m = times(m, mask)
+        for _ in range(steps):
+            if change == "c":
+                w = times(w, mask)
+            g = [dice.uniform(0.1, 1) for _ in w]
+            m = [0.9 * old + new for old, new in zip(m, times(g, mask), strict=True)]
+            w = [x - 0.01 * y for x, y in zip(w, times(m, mask) if change == "d" else m, strict=True)]
+        return w.count(0)
 
-    def masked(weights: list[float], mask: list[int]) -> list[float]:
-        return [w * m for w, m in zip(weights, mask, strict=True)]
-
-    def left(weights: list[float], mask: list[int]) -> list[float]:
-        return weights
-
-    assert trained(left, on_gradient=False) == trained(left, on_gradient=False, rate=0.01) == 0
-    assert trained(masked, on_gradient=False) == trained(left, on_gradient=True) == 7
-    assert masked([0.5, 1.0], [0, 1]) == [0.0, 1.0]
-    assert all(w - 0.1 for w in masked([0.5, 1.0], [0, 1]))  # masked before the update, nothing is 0 after it
+    assert {change: zeros(change) for change in ("", "a", "b", "c", "d")} == {"": 0, "a": 7, "b": 0, "c": 0, "d": 7}
+    assert zeros("e", steps=500) == 0
 
 
-def test_adding_a_dense_change_breaks_two_of_four_and_a_coarse_grid_loses_it() -> None:
+def pruned(row: list[float]) -> list[float]:
+    kept: list[float] = []
+    for start in range(0, len(row), 4):
+        smallest = sorted(range(start, start + 4), key=lambda at: abs(row[at]))[:2]
+        kept += [0.0 if at in smallest else row[at] for at in range(start, start + 4)]
+    return kept
+
+
+def test_what_the_pattern_of_two_in_four_costs() -> None:
+    dice = random.Random(13)
+    for _ in range(50):
+        row = [dice.uniform(-1, 1) for _ in range(16)]
+        assert sum(map(abs, pruned(row))) <= sum(sorted(map(abs, row))[8:]) + 1e-9
+    even = [9.0, 8, 1, 1, 7, 6, 1, 1]
+    assert sum(pruned(even)) == sum(sorted(even)[4:])
+
+
+def test_orders_of_merging_pruning_and_quantising() -> None:
     dice = random.Random(3)
-    sparse = [weight for _ in range(50) for weight in (dice.uniform(1, 2), 0.0, dice.uniform(-2, -1), 0.0)]
-    change = [dice.uniform(-0.04, 0.04) for _ in sparse]
-    assert sum(w + c == 0 for w, c in zip(sparse, change, strict=True)) == 0
-    grid = quantised(sparse, 0.3)
-    assert quantised([w + c for w, c in zip(grid, change, strict=True)], 0.3) == grid
+    start = [dice.uniform(-2, 2) for _ in range(400)]
+    change = [dice.choice((-1, 1)) * dice.uniform(0.2, 0.4) for _ in start]  # above half a step of 0.3
+    work: dict[str, Callable[[list[float]], list[float]]] = {
+        "m": lambda row: [w + c for w, c in zip(row, change, strict=True)],
+        "p": pruned,
+        "q": lambda row: quantised(row, 0.3),
+    }
+
+    def meets_both(order: str) -> bool:
+        row = start
+        for operation in order:
+            row = work[operation](row)
+        sparse = all(row[at : at + 4].count(0) >= 2 for at in range(0, len(row), 4))
+        return sparse and row == pytest.approx(quantised(row, 0.3), abs=1e-9)
+
+    orders = {"a": "mpq", "b": "mqp", "c": "pmq", "d": "qmp", "e": "pmpq", "f": "pqm"}
+    assert [name for name, order in orders.items() if meets_both(order)] == ["a", "b", "e"]
+    question = february()["orders-of-merging-pruning-quantising"]
+    assert question.grade(Variant(values={}, order={}), {"choice": ("a", "b", "e")}).fraction == 1
+
+
+def test_a_change_below_half_a_step_is_lost_on_the_grid() -> None:
+    dice = random.Random(3)
+    grid = quantised([dice.uniform(-2, 2) for _ in range(200)], 0.3)
+    assert quantised([w + dice.uniform(-0.04, 0.04) for w in grid], 0.3) == grid
+
+
+Matrix = list[list[float]]
+
+
+def product(left: Matrix, right: Matrix) -> Matrix:
+    columns = list(zip(*right, strict=True))
+    return [[sum(x * y for x, y in zip(row, column, strict=True)) for column in columns] for row in left]
+
+
+def combined(left: Matrix, right: Matrix, weight: float = 1) -> Matrix:
+    return [[x + weight * y for x, y in zip(*rows, strict=True)] for rows in zip(left, right, strict=True)]
+
+
+def rank_of(matrix: Matrix) -> int:
+    """By elimination with the largest pivot; what is far below the largest entry counts as 0."""
+    rows, found = [list(row) for row in matrix], 0
+    while rows:
+        size, at, column = max((abs(x), i, j) for i, row in enumerate(rows) for j, x in enumerate(row))
+        if size < 1e-3:
+            break
+        pivot, found = rows.pop(at), found + 1
+        rows = [[x - y * row[column] / pivot[column] for x, y in zip(row, pivot, strict=True)] for row in rows]
+    return found
+
+
+def noise(rows: int, columns: int, dice: random.Random) -> Matrix:
+    return [[dice.gauss(0, 1) for _ in range(columns)] for _ in range(rows)]
+
+
+def test_which_starts_keep_the_output_and_reach_the_full_rank() -> None:
+    d, r, dice = 6, 4, random.Random(4)
+    target = noise(d, d, dice)
+    zero_b, zero_a = [[0.0] * r for _ in range(d)], [[0.0] * d for _ in range(r)]
+    b, a = noise(d, r, dice), noise(r, d, dice)
+    half_b = [[0.0] * 2 + row[2:] for row in b]
+    half_a = [*a[:2], *zero_a[:2]]
+    tiny_b, tiny_a = ([[x / 100 for x in row] for row in matrix] for matrix in (b, a))
+    starts: dict[str, tuple[Matrix, Matrix, Matrix]] = {
+        "a": (b, zero_a, product(zero_b, a)),
+        "b": (zero_b, zero_a, product(zero_b, a)),
+        "c": (b, a, product(b, a)),
+        "d": (tiny_b, tiny_a, product(zero_b, a)),
+        "e": (zero_b, [a[0]] * r, product(zero_b, a)),
+        "f": (half_b, half_a, product(zero_b, a)),
+    }
+    right = []
+    for name, (first_b, first_a, taken) in starts.items():
+        one_b, one_a = first_b, first_a
+        unchanged = combined(product(one_b, one_a), taken, -1) == product(zero_b, a)
+        for _ in range(300):
+            error = combined(combined(product(one_b, one_a), taken, -1), target, -1)
+            down = product(error, [list(row) for row in zip(*one_a, strict=True)])
+            left = product([list(row) for row in zip(*one_b, strict=True)], error)
+            one_b, one_a = combined(one_b, down, -0.02), combined(one_a, left, -0.02)
+        if unchanged and rank_of(product(one_b, one_a)) == r:
+            right.append(name)
+        assert rank_of(product(one_b, one_a)) == {"b": 0, "e": 1}.get(name, r), name
+    assert right == ["a", "c", "f"]
+
+
+def test_a_tenth_more_of_every_weight_needs_full_rank_or_lengths() -> None:
+    w = noise(6, 6, random.Random(12))
+    target = [[1.1 * x for x in row] for row in w]
+    assert rank_of(combined(target, w, -1)) == 6
+    lengths = [math.hypot(*column) for column in zip(*w, strict=True)]
+    dora = [[1.1 * length * x / length for x, length in zip(row, lengths, strict=True)] for row in w]
+    assert all(row == pytest.approx(wanted) for row, wanted in zip(dora, target, strict=True))
+    assert lora_parameters(4096, 4096, 4096) == 2 * 4096 * 4096
+
+
+def test_which_ways_give_the_mean_of_two_changes() -> None:
+    dice = random.Random(6)
+    (b1, b2), (a1, a2) = (noise(5, 2, dice), noise(5, 2, dice)), (noise(2, 5, dice), noise(2, 5, dice))
+    w = noise(5, 5, dice)
+
+    def half(matrix: Matrix) -> Matrix:
+        return [[x / 2 for x in row] for row in matrix]
+
+    mean = half(combined(product(b1, a1), product(b2, a2)))
+    stacked = half(product([x + y for x, y in zip(b1, b2, strict=True)], a1 + a2))
+    copies = combined(half(combined(combined(w, product(b1, a1)), combined(w, product(b2, a2)))), w, -1)
+    for matrix in (stacked, copies):
+        assert all(row == pytest.approx(wanted) for row, wanted in zip(matrix, mean, strict=True))
+    factors = product(half(combined(b1, b2)), half(combined(a1, a2)))
+    assert factors[0] != pytest.approx(mean[0])
+    assert rank_of(mean) == 4 > 2
+    turned = [[-x for x in row] for row in b1], [[-x for x in row] for row in a1]
+    assert product(*turned) == product(b1, a1)
+    assert rank_of(product(combined(b1, turned[0]), combined(a1, turned[1]))) == 0
+
+
+def test_multiplications_of_a_request_with_an_adapter() -> None:
+    d, r = 4096, 8
+    base, forming, applying, brackets = d * d, d * r * d, d * d, r * d + d * r
+    assert (base + forming + applying) / base == 10
+    assert f"{100 * brackets / base:.1f}" == "0.4"
+    assert (base + applying) / base == 2
+
+
+def stored(value: float, bits: int) -> float:
+    """To the nearest value with so many significant bits, as bfloat16 (8) and 32-bit floats (24) keep."""
+    fraction, exponent = math.frexp(value)
+    return math.ldexp(round(fraction * 2**bits), exponent - bits)
+
+
+def test_adding_and_subtracting_changes_piles_up_rounding_at_16_bits() -> None:
+    def drift(bits: int, switches: int) -> float:
+        dice = random.Random(8)
+        first = [stored(dice.gauss(0, 1), bits) for _ in range(50)]
+        tasks = [[stored(dice.gauss(0, 0.1), bits) for _ in first] for _ in range(20)]
+        w = first
+        for _ in range(switches):
+            change = dice.choice(tasks)
+            w = [stored(stored(x + c, bits) - c, bits) for x, c in zip(w, change, strict=True)]
+        return math.sqrt(sum((x - y) ** 2 for x, y in zip(w, first, strict=True)) / len(w))
+
+    assert 0 < drift(8, 100) < drift(8, 2000)
+    assert drift(24, 2000) < drift(8, 100) / 1000
+
+
+def test_errors_of_rounding_cancel_and_those_of_rounding_down_do_not() -> None:
+    """Errors spread evenly over one step: variance 1/12; the mean is 0 or half a step."""
+    for n, nearest, down in ((64, "2.3", "32"), (1024, "9.2", "512"), (16384, "37", "8192")):
+        assert f"{math.sqrt(n / 12):.2g}" == nearest
+        assert f"{math.sqrt((n / 2) ** 2 + n / 12):.0f}" == down
+    dice = random.Random(9)
+    weights = [dice.uniform(-100, 100) for _ in range(1024)]
+    assert abs(sum(math.floor(w) - w for w in weights)) > 20 * abs(sum(round(w) - w for w in weights))
+    assert all(0 <= w - math.floor(w) < 1 for w in weights)
+
+
+def test_a_loud_channel_may_move_into_its_column() -> None:
+    dice = random.Random(10)
+    w, x = noise(4, 6, dice), noise(6, 1, dice)
+    x[2][0] = 100.0
+    smaller = [[value / 10] if at == 2 else [value] for at, [value] in enumerate(x)]
+    column = [[v * 10 if at == 2 else v for at, v in enumerate(row)] for row in w]
+    row_three = [[v * 10 for v in row] if at == 2 else row for at, row in enumerate(w)]
+    y = [value for [value] in product(w, x)]
+    assert [value for [value] in product(column, smaller)] == pytest.approx(y)
+    assert all(value != pytest.approx(y[at], rel=0.01) for at, [value] in enumerate(product(row_three, smaller)))
+
+
+def test_neighbours_in_another_order_keep_all_large_values() -> None:
+    row = [9.0, 8, 7, 6, 1, 1, 1, 1]
+    order = [0, 1, 4, 5, 2, 3, 6, 7]  # columns 3 and 4 swapped with 5 and 6
+    assert {9.0, 8, 7, 6} <= set(pruned([row[at] for at in order]))
+    w1 = [[float(at), -1.0] for at in range(8)]
+
+    def output(first: Matrix, second: list[float]) -> float:
+        hidden = [max(0.0, 0.7 * one + other) for one, other in first]
+        return sum(h * w for h, w in zip(hidden, second, strict=True))
+
+    both = output([w1[at] for at in order], [row[at] for at in order])
+    assert both == pytest.approx(output(w1, row))
+    assert output(w1, [row[at] for at in order]) != pytest.approx(output(w1, row))
+    smaller = [w / 10 if at < 4 else w for at, w in enumerate(row)]
+    larger = [[10 * x for x in weights] if at < 4 else weights for at, weights in enumerate(w1)]
+    assert output(larger, smaller) == pytest.approx(output(w1, row))
+    assert sum(w == 0 for w in pruned(smaller)[:4]) == 2
+
+
+def test_a_channel_of_the_stream_outlives_the_row_of_one_block() -> None:
+    dice = random.Random(11)
+    blocks = [(noise(5, 4, dice), noise(4, 5, dice)) for _ in range(2)]
+    blocks[0][1][2] = [0.0] * 5  # the row that wrote channel 2 in the first block
+
+    def run(column: int | None) -> list[float]:
+        x = [1.0, 2.0, 3.0, 4.0]
+        for number, (first, second) in enumerate(blocks):
+            read = [0.0 if number == 1 and at == column else value for at, value in enumerate(x)]
+            hidden = [max(0.0, sum(w * v for w, v in zip(row, read, strict=True))) for row in first]
+            x = [v + sum(w * h for w, h in zip(row, hidden, strict=True)) for v, row in zip(x, second, strict=True)]
+        return x
+
+    assert run(2) != pytest.approx(run(None))
 
 
 def test_the_patterns_of_pruning() -> None:
