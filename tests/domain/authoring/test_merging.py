@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quiz.domain.authoring.merging import Merged, merge
@@ -153,6 +153,9 @@ def test_joined_the_parts_are_the_file(text: str) -> None:
 
 
 @given(ANYTHING, ANYTHING)
+@example(BASE, bank(A, B))
+@example(BASE, "")
+@example("", BASE)
 def test_where_one_side_changed_nothing_the_other_is_the_merge(base: str, changed: str) -> None:
     for found in (merge(base, changed, base), merge(base, base, changed), merge(base, changed, changed)):
         assert found.text() == changed

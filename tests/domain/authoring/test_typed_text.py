@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quiz.domain.authoring.typed_text import bytes_of, shown
 
 
 @given(st.text(alphabet="a가\r\n\ufeff", max_size=20))
+@example("")
+@example("\ufeffa\r\n\r\n가\r")
 def test_what_was_not_touched_stays_to_the_byte(text: str) -> None:
     raw = text.encode()
     sent = shown(raw).replace("\n", "\r\n")

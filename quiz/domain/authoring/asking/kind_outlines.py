@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from quiz.domain.bank_format.fields import AskedFor, Text
+from quiz.domain.bank_format.fields import Text, is_asked
 from quiz.domain.questions import KINDS, Question
 
 _DRAWN = ("variables", "where")
@@ -127,7 +127,7 @@ def _key(name: str, info: FieldInfo) -> str:
     key = info.alias or name
     inner = _form(info.annotation)
     shown = f"{key}: {inner}" if inner.startswith(("{", "list of {")) or " | " in inner else key
-    return shown if info.is_required() or any(isinstance(mark, AskedFor) for mark in info.metadata) else f"{shown}?"
+    return shown if info.is_required() or is_asked(info) else f"{shown}?"
 
 
 _WORDS = {Text: "text", bool: _TRUTH, int: "whole number", Fraction: "number"}

@@ -68,9 +68,9 @@ class Gap(Model):
     def choice_words(self, choice: str, language: str) -> Message | None:
         """One of ``Score.chosen`` in words; None for any other entry."""
 
+    @abstractmethod
     def misconceptions(self) -> Mapping[str, str]:
         """The misconceptions behind wrong ones of ``Score.chosen``."""
-        return {}
 
     @abstractmethod
     def checks(self, languages: Collection[str]) -> Iterator[Fault]:

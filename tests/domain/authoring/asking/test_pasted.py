@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quiz.domain.authoring.asking.candidates import check_pasted, sound, without_mark
+from quiz.domain.authoring.asking.candidates import check_pasted, looked_at, sound, without_mark
 from quiz.domain.authoring.asking.pasted import MACHINE, cleaned, read_pasted
 from quiz.domain.authoring.starting.templates import bank_text, series_text
 from quiz.domain.bank_format.series import read_series
@@ -143,6 +143,13 @@ def test_a_mark_is_taken_away_and_nothing_else() -> None:
     assert without_mark(raw, 0) == b"questions:\n  - kind: x # kept\n    prompt: a\n"
     with pytest.raises(SourceEditError):
         without_mark(b"questions:\n  - kind: x\n", 0)
+
+
+def test_the_marks_of_several_questions_are_taken_away_where_they_have_one() -> None:
+    raw = b"questions:\n- {kind: x, drafted: machine}\n- {kind: y} # kept\n- {kind: z, drafted: machine}\n"
+    assert looked_at(raw, [0, 1]) == raw.replace(b"x, drafted: machine", b"x")
+    assert looked_at(raw, [2, 0]) == raw.replace(b", drafted: machine", b"")
+    assert looked_at(raw, [1]) == looked_at(raw, []) == raw
 
 
 BAD = """Sure:

@@ -124,7 +124,7 @@ class Allowance(Either):
 
 @dataclass(frozen=True, kw_only=True)
 class Cases(Field):
-    """A map whose fields depend on what stands under its key ``by``, which is chosen once."""
+    """A map whose fields depend on what stands under its key ``by``, which is chosen once; each case knows that key."""
 
     type: ClassVar[str] = "cases"
     by: str = "kind"
@@ -154,8 +154,7 @@ class Cases(Field):
 
     def left_over(self, data: Any, at: str, around: Around) -> Iterator[str]:
         for case in self.cases:
-            left = case.left_over(data, at, around) if case.name == data[self.by] else ()
-            yield from (name for name in left if name != joined(at, self.by))
+            yield from case.left_over(data, at, around) if case.name == data[self.by] else ()
 
     def texts(self, data: Any, path: Path) -> Iterator[tuple[Path, str]]:
         case = self.case(str(data.get(self.by))) if isinstance(data, dict) else None

@@ -262,17 +262,17 @@ def _set_in(line: str) -> dict[str, str]:
 
 
 def _range(found: re.Match[str], at: str, reading: Reading) -> list[str]:
-    """The numbers from the first to the last, by the step or by 1."""
+    """The numbers from the first to the last, by the step or by 1; what was typed, where they are refused."""
     try:
         first, last, step = (parse_exact(part or "1") for part in found.groups())
     except NumberError:
         reading.refuse(at, say("Write a range as 1..10, or as 0..1 step 0.25."))
-        return []
+        return [found[0]]
     count = (last - first) / step if step else Fraction(-1)
     if not 0 <= count < MOST_OF_A_RANGE:
         message = say(
             "A range runs from the smaller to the larger number, over at most %(most)s values.", most=MOST_OF_A_RANGE
         )
         reading.refuse(at, message)
-        return []
+        return [found[0]]
     return [format_number(first + step * number).replace(",", "") for number in range(int(count) + 1)]

@@ -36,9 +36,14 @@ CLOZE: tuple[Field, ...] = (
         blank=0,
         of=Cases(
             cases=(
-                Group(name="text", label=say("a word to type"), fields=(*TERM, *_OF_EACH_GAP)),
-                Group(name="number", label=say("a number to type"), fields=(*NUMBER, *_OF_EACH_GAP)),
-                Group(name="choice", label=say("a choice from a list"), fields=(OPTIONS, SHUFFLE, *_OF_EACH_GAP)),
+                Group(name="text", known=("kind",), label=say("a word to type"), fields=(*TERM, *_OF_EACH_GAP)),
+                Group(name="number", known=("kind",), label=say("a number to type"), fields=(*NUMBER, *_OF_EACH_GAP)),
+                Group(
+                    name="choice",
+                    known=("kind",),
+                    label=say("a choice from a list"),
+                    fields=(OPTIONS, SHUFFLE, *_OF_EACH_GAP),
+                ),
             )
         ),
     ),
