@@ -45,17 +45,17 @@ def test_the_same_seed_draws_the_same() -> None:
 
 
 def test_a_cloze_shows_its_gaps_and_a_program_its_lines() -> None:
-    assert "[[1]]" in tried("2024-01:proportions-and-outputs").output
-    assert "\ndef micro(s):\n" in tried("2024-01:two-averages-two-winners").output
+    assert "[[1]]" in tried("2024-01:serving-plan").output
+    assert "\ndef score(replies):\n" in tried("2024-01:unreadable-answers-left-out").output
 
 
 def test_an_answer_is_graded_with_what_is_said_to_it() -> None:
-    said = tried("2024-01:two-scores-on-gsm8k", "--answer", "true", "--answer", "reason=b").output
+    said = tried("2024-01:data-that-cannot-be-shared", "--answer", "true", "--answer", "reason=c").output
     assert "\nwrong\n" in said
-    assert "points the other way" in said
-    right = tried("2024-01:two-scores-on-gsm8k", "--answer", "choice=false", "--answer", "reason=b").output
+    assert "the originals must be handed out" in said
+    right = tried("2024-01:data-that-cannot-be-shared", "--answer", "choice=false", "--answer", "reason=c").output
     assert "\nright\n" in right
-    assert "points the other way" not in right
+    assert "the originals must be handed out" not in right
 
 
 def test_what_was_typed_is_told_as_it_was_understood() -> None:
