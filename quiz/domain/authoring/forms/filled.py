@@ -169,10 +169,16 @@ class Form:
         """The first input of the line ``at`` that something can be typed into; empty where there is none."""
         grown = self.growing(at.rpartition(".")[0])
         # A name that the form makes is hidden, or asked for below everything else.
-        named = isinstance(grown, Named) and not (grown.made or grown.makes)
-        others = (".kind", f".{TOKENS}") if named else (".kind", f".{TOKENS}", f".{KEY}")
-        inside = (name for name in self.inputs if name.startswith(f"{at}."))
-        return next((name for name in inside if not name.endswith(others)), "")
+        hides_name = isinstance(grown, Named) and (grown.made or grown.makes is not None)
+        for name in (name for name in self.inputs if name.startswith(f"{at}.")):
+            inner, _, last = name.rpartition(".")
+            if last == TOKENS:
+                found = self.first_of(joined(inner, self.tokens(inner)[0])) if self.tokens(inner) else ""
+            else:
+                found = "" if last == "kind" or (last == KEY and hides_name) else name
+            if found:
+                return found
+        return ""
 
     def growing(self, at: str) -> Growing | None:
         """The list whose lines are called ``at``."""
