@@ -103,7 +103,7 @@ def read_in_some_series(text: str) -> None:
 def read_fields(data: dict[str, Any]) -> None:
     """Read fields of several parts, each as the model has it that knows the field."""
     for name, value in data.items():
-        known: list[type[BaseModel]] = [Header, Question, *Question.kinds.values()]
+        known: list[type[BaseModel]] = [Header, Series, Question, *Question.kinds.values()]
         models = [model for model in known if name in model.model_fields]
         assert models, f"no field {name}"
         annotation: Any = models[0].model_fields[name].annotation

@@ -117,7 +117,8 @@ class Form:
         start = {grown.of.by: case} if isinstance(grown.of, Cases) else None
         named = {joined(prefix, KEY): ("",)} if isinstance(grown, Named) else {}
         shown = named | dict(grown.show_line(start, prefix, self.around))
-        form = replace(self, inputs={**shown, **self.inputs, joined(at, TOKENS): (*tokens, f"n{number}")})
+        added = {name: values for name, values in shown.items() if name not in self.inputs}
+        form = replace(self, inputs={**self.inputs, **added, joined(at, TOKENS): (*tokens, f"n{number}")})
         inner = grown.of.case(case) if isinstance(grown.of, Cases) else grown.of
         for one, below in _growing(inner, prefix) if inner is not None else ():
             for _ in range(one.blank):
@@ -166,8 +167,18 @@ class Form:
 
     def first_of(self, at: str) -> str:
         """The first input of the line ``at`` that something can be typed into; empty where there is none."""
-        inside = (name for name in self.inputs if name.startswith(f"{at}."))
-        return next((name for name in inside if not name.endswith((".kind", f".{TOKENS}"))), "")
+        grown = self.growing(at.rpartition(".")[0])
+        # A name that the form makes is hidden, or asked for below everything else.
+        hides_name = isinstance(grown, Named) and (grown.made or grown.makes is not None)
+        for name in (name for name in self.inputs if name.startswith(f"{at}.")):
+            inner, _, last = name.rpartition(".")
+            if last == TOKENS:
+                found = self.first_of(joined(inner, self.tokens(inner)[0])) if self.tokens(inner) else ""
+            else:
+                found = "" if last == "kind" or (last == KEY and hides_name) else name
+            if found:
+                return found
+        return ""
 
     def growing(self, at: str) -> Growing | None:
         """The list whose lines are called ``at``."""

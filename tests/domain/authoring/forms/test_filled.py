@@ -65,6 +65,9 @@ def test_lines_are_called_by_letters_and_by_what_they_say_first() -> None:
         ("essay", "add:variables", "variables.n1", "variables.n1.@key"),
         ("ordering", "add:reasons", "reasons.n1", "reasons.n1.before"),
         ("matching", "add:pairs.spare", "pairs.spare.n1", "pairs.spare.n1.ko"),
+        ("cloze", "add:gaps:text", "gaps.n1", "gaps.n1.answers.n1.text"),
+        ("cloze", "add:gaps:choice", "gaps.n1", "gaps.n1.options.n1.text.ko"),
+        ("cloze", "add:gaps:number", "gaps.n1", "gaps.n1.answer"),
         ("essay", "add:riddle", "riddle.n1", ""),
     ],
 )
