@@ -287,10 +287,11 @@ def beyond_the_sum(values: Values) -> Answer:
     assert expected == [Fraction("0.32"), Fraction("0.53")]
     assert effect["warm"] == [Fraction("0.08"), Fraction("-0.07")]
     noise = Fraction("0.01")
-    signs = tuple(
-        0 if abs(off) <= noise else 1 if off > 0 else -1
-        for off in (values["n"] - expected[0], values["o"] - expected[1])
-    )
+
+    def sign(off: Fraction) -> int:
+        return 0 if abs(off) <= noise else 1 if off > 0 else -1
+
+    signs = sign(values["n"] - expected[0]), sign(values["o"] - expected[1])
     # what each account would do to the new and to the source domain
     return pick({(0, 1): "a", (1, -1): "b", (0, 0): "c", (-1, 1): "d"}[signs])
 
