@@ -182,8 +182,7 @@ def group_scales(values: Values) -> Answer:
         "gap-1": (rounded(bits, 3),),
         "gap-2": (rounded(size, 2),),
         "gap-3": (fits,),
-        "gap-4": ("a",),
-        "gap-5": ("b",),
+        "gap-4": ("b",),
     }
 
 
