@@ -139,7 +139,7 @@ def step(draw: Values) -> Answer:
 
 def order_of_items(draw: Values) -> Answer:
     """The rank of an order never seen is uniform over 1,001 places: one of the top 5 %, or not."""
-    place = (1001 - draw["h"]) / 1001
+    place = (1 + draw["j"]) / 1001
     assert place < Fraction(1, 100) or Fraction(2, 5) < place < Fraction(3, 5)
     return choice("a" if place < Fraction(1, 100) else "b")
 
@@ -566,3 +566,44 @@ def test_curves_of_votes_are_drawn_from_the_formula() -> None:
         drawn = [40 + (250 - float(point.split(",")[1])) / 225 * 60 for point in line.split()]
         worked = [100 * sum(weight * majority(p, n) for weight, p in parts) for n in range(1, 52, 2)]
         assert drawn == pytest.approx(worked, abs=0.05)
+
+
+def test_an_item_is_right_or_wrong_by_the_way_it_is_scored() -> None:
+    answers, right = (24, 18, 24, 18, 18), 18
+
+    def key(counts: bool) -> tuple[str]:
+        return ("counts-right" if counts else "counts-wrong",)
+
+    def voted(number: int) -> bool:
+        return Counter(answers[:number]).most_common(1)[0][0] == right
+
+    expected = {
+        "row-1": key(answers[0] == right),
+        "row-2": key(voted(3)),
+        "row-3": key(voted(5)),
+        "row-4": key(right in answers[:3]),
+        "row-5": ("unknown",),  # another prompt
+        "row-6": ("unknown",),  # another temperature
+    }
+    assert QUESTIONS["one-item-scored-six-ways"].judge(Variant(), expected).fraction == 1
+
+
+def test_equal_experts_give_back_the_dense_model() -> None:
+    """Whichever two are chosen, gates that add up to 1 leave the output of equal experts as it is."""
+    logits, output = (0.3, -1.2, 2.0, 0.7), 1.7
+    for pair in combinations(logits, 2):
+        gates = [exp(logit) / sum(map(exp, pair)) for logit in pair]
+        assert sum(gate * output for gate in gates) == pytest.approx(output)
+
+
+def test_shares_of_experts_add_up_in_the_picture_of_imbalance() -> None:
+    first = (12, 12, 14, 12, 12, 12, 14, 12)
+    last = (2, 1, 46, 2, 1, 3, 43, 2)
+    assert sum(first) == sum(last) == 100
+    winners = sorted(range(8), key=lambda expert: -last[expert])[:2]
+    assert min(first[expert] for expert in winners) > 100 / 8 > max(set(first) - {14})
+    picture = (FOLDER / "media" / "expert-load.svg").read_text(encoding="utf-8")
+    heights = [
+        float(height) for height in re.findall(r'<rect x="\d+" y="[\d.]+" width="20" height="([\d.]+)"', picture)
+    ]
+    assert [round(height / 3.6) for height in heights] == [*first, *last]

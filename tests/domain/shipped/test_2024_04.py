@@ -241,13 +241,24 @@ def approval_lines(values: Values) -> Answer:
     return {"gap-1": (found,), "gap-2": (rounded(shares[found], 2),), "gap-3": ("near",)}
 
 
-def two_widths(values: Values) -> Answer:
-    """LIME's weight of one feature is the slope of the line fitted over the range."""
-    n, w = values["n"], values["w"]
+def kink(values: Values) -> Answer:
+    """LIME's weight of one feature is the slope of the least-squares line over the range; thousands of kilometres."""
+    car, width, fewer = (int(values[name]) for name in "cwd")
+
+    def predicted(km: int) -> int:
+        return 16000 - 80 * min(km, 150)
+
+    def fall(reach: int) -> Fraction:
+        assert car - reach >= 0, "no car has a negative mileage"
+        inputs = range(car - reach, car + reach + 1)
+        above = sum((km - car) * predicted(km) for km in inputs)
+        return Fraction(-10 * above, sum((km - car) ** 2 for km in inputs))
+
+    narrow, wide = fall(5), fall(width)
     return {
-        "gap-1": ("flat" if n < w else "steep" if n > w else "line",),
-        "gap-2": (str(n * 5000 / 10000),),
-        "gap-3": ("mean",),
+        "gap-1": (str(narrow),),
+        "gap-2": ("more" if wide > narrow else "less" if wide < narrow else "same",),
+        "gap-3": (str(predicted(car - fewer) - predicted(car)),),
     }
 
 
@@ -375,7 +386,7 @@ RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "bar-behind-the-averages": approval_lines,
     "groups-by-guess": guessed_groups,
     "rates-by-department": departments,
-    "two-widths-two-weights": two_widths,
+    "price-with-a-kink": kink,
     "advice-carried-out": advice,
     "how-bad-could-it-be": overlap,
     "reward-never-shown": implied_reward,
@@ -567,13 +578,14 @@ def test_bugs_that_cancel_and_bugs_that_do_not() -> None:
 
 def test_mean_shap_values_split_the_gap_between_two_groups() -> None:
     """Local accuracy, arXiv:1705.07874, Property 1: the values sum to prediction minus base value."""
-    a, b = {"income": 4, "postcode": 3, "missed": -2}, {"income": -3, "postcode": -5, "missed": 1}
+    a, b = {"income": 10, "postcode": 5, "missed": -5}, {"income": -14, "postcode": -7, "missed": 7}
     means = 50 + sum(a.values()), 50 + sum(b.values())
-    assert means == (55, 43)
+    assert means == (60, 36)
     parts = {name: a[name] - b[name] for name in a}
-    assert parts == {"income": 7, "postcode": 8, "missed": -3}
-    assert sum(parts.values()) == means[0] - means[1] == 12
+    assert parts == {"income": 24, "postcode": 12, "missed": -12}
+    assert sum(parts.values()) == means[0] - means[1] == 24
     assert 7 * means[0] + 5 * means[1] == 12 * 50
+    assert all(7 * a[name] + 5 * b[name] == 0 for name in a), "over everybody each feature averages to nothing"
     assert right("gap-by-feature", {"choice": ("a", "d", "e")})
 
 
@@ -701,13 +713,20 @@ def test_both_log_probabilities_fall_while_their_difference_grows() -> None:
     assert all(later > earlier for earlier, later in itertools.pairwise(gaps))
 
 
-def test_nothing_can_be_punished_at_the_line_of_the_timeline() -> None:
+def test_duties_in_both_places_begin_with_the_later_law() -> None:
     picture = figure("rules-timeline.svg")
     [line] = [float(x) for x in re.findall(r'<line x1="([\d.]+)" y1="14"', picture)]
     solid = [float(x) for x in re.findall(r'<circle cx="([\d.]+)" cy="\d+" r="7" fill="#1b1f24"', picture)]
     adopted = [float(x) for x in re.findall(r'<circle cx="([\d.]+)" cy="\d+" r="7" fill="#fff"', picture)]
+    later = [float(x) for x in re.findall(r'<polygon points="[\d.]+,50 [\d.]+,50 ([\d.]+),64"', picture)]
     assert len(solid) == 2
     assert all(x > line for x in solid)
     assert sum(x < line for x in adopted) == 4
     assert all(abs(x - line) > 15 for x in solid + adopted), "no mark touches the line"
-    assert right("rules-at-the-end-of-may-2024", one("d"))
+    europe, korea = solid
+    first = min(later)
+    assert len(later) == 4
+    assert europe < first < korea < sorted(later)[2]
+    # Regulation (EU) 2024/1689, Art. 113; Law No. 20676, supplementary provisions, Art. 1
+    assert max("2025-02-02", "2026-01-22") == "2026-01-22"
+    assert right("duties-in-both-places", one("d"))

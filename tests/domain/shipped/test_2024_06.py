@@ -285,7 +285,7 @@ def errors(values: Values) -> dict[str, tuple[str, ...]]:
 RECOMPUTED: Mapping[str, Callable[[Values], Answer]] = {
     "good-text-thrown-away": lambda v: {"number": (discarded(v),)},
     "two-words-replaced": lambda v: {"number": (f"{float(overlap(*map(int, (v['n'], v['k'], v['m'])))):.4f}",)},
-    "compared-with-the-one-before": lambda v: {"output": (printed("compared-with-the-one-before", v),)},
+    "window-of-snapshots": lambda v: {"output": (printed("window-of-snapshots", v),)},
     "cost-of-a-stand-in": lambda v: {"choice": (stand_in(v),)},
     "four-tests-one-fault": lambda v: {"choice": (fault(v),)},
     "curve-for-the-demand": lambda v: {"choice": tuple(split_for(v))},

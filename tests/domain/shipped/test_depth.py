@@ -67,16 +67,16 @@ def test_a_note_is_short_has_a_picture_and_formulas_and_is_read_again_by_paragra
 
 
 def words_of(note: str) -> int:
-    """The words of a note, without headings, pictures, addresses and anchors."""
+    """The words of a note, without headings, pictures, links to sources, numbers and anchors."""
     for left_out, kept in (
-        (r"(?m)^#.*$", " "),
+        (r"(?m)^(#|Read on|더 읽기).*$", " "),
         (r"!\[[^\]]*\]\([^)]*\)", " "),
         (r"\]\([^)]*\)", "]"),
         (r"\{#[^}]*\}", " "),
         (r"\$[^$]*\$", " x "),
     ):
         note = re.sub(left_out, kept, note)
-    return len(re.findall(r"\S*\w\S*", note))
+    return len(re.findall(r"\S*[^\W\d_]\S*", note))
 
 
 @every_bank
