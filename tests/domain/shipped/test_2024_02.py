@@ -125,9 +125,10 @@ def credit(values: Values) -> Answer:
     supported = {
         "a": bits["old"] == bits["new"],
         "b": together > apart + 4,
-        "c": together < apart - 4,
+        "g": bits["new"] / time["16", "new"] > bits["old"] / time["16", "old"],
         "d": True,
         "e": abs(bits["old"] - bits["new"]) > 20 + 4,
+        "h": (Fraction("72.1") - Fraction("70.9")) - (72 - 71) > Fraction("0.2"),
     }
     return {"choice": tuple(name for name, holds in supported.items() if holds)}
 
@@ -503,11 +504,17 @@ def test_one_outlier_on_four_grids() -> None:
                 total += sum(abs(w - scale * round(w / scale)) for w in group if w != 12.7)
             return total / 127
 
-        errors = {"s": error(127, 64), "p": error(127, 128), "q": error(7, 64), "r": error(7, 128)}
-        assert sorted(errors, key=lambda method: errors[method]) == ["s", "p", "q", "r"]
+        errors = {
+            "s": error(127, 64),
+            "p": error(127, 128),
+            "t": error(7, 32),
+            "q": error(7, 64),
+            "r": error(7, 128),
+        }
+        assert sorted(errors, key=lambda method: errors[method]) == ["s", "p", "t", "q", "r"]
         assert all(second > 1.3 * first for first, second in itertools.pairwise(errors.values()))
     question = february()["one-outlier-four-grids"]
-    assert question.grade(Variant(values={}, order={}), {"order": ("s", "p", "q", "r")}).fraction == 1
+    assert question.grade(Variant(values={}, order={}), {"order": ("s", "p", "t", "q", "r")}).fraction == 1
 
 
 def test_bits_of_a_value_with_and_without_double_quantisation() -> None:

@@ -92,6 +92,9 @@ def beyond_chance(values: Values) -> Answer:
 
     tpr = exceeds(values["ta"] - values["tb"], values["pa"], values["pb"])
     fpr = exceeds(values["fa"] - values["fb"], values["na"], values["nb"])
+    whole = values["pa"] + values["na"], values["pb"] + values["nb"]
+    by_group = [exceeds(values[f"{rate}a"] - values[f"{rate}b"], *whole) for rate in ("t", "f")]
+    assert by_group != [tpr, fpr]  # the size of the whole group gives another answer
     return one({(True, False): "t", (False, True): "f", (True, True): "b", (False, False): "n"}[tpr, fpr])
 
 
@@ -265,9 +268,9 @@ def kink(values: Values) -> Answer:
 def advice(values: Values) -> Answer:
     """A linear score; advice as it is carried out: debt, savings, income in millions, months in the job."""
     weights = (Fraction(-2), Fraction(3), Fraction(1), Fraction(1, 2))
-    done = {"a": (-4, -4, 0, 0), "b": (3, 3, 0, 0), "c": (0, 3, 0, 12), "d": (0, 0, 8, -24), "e": (-4, 0, 0, 0)}
+    done = {"a": (-4, -4, 0, 0), "b": (3, 3, 0, 0), "c": (0, 2, 0, 12), "d": (0, 0, 8, -24), "e": (-4, 0, 0, 0)}
     scores = {name: 58 + sum(w * x for w, x in zip(weights, moves, strict=True)) for name, moves in done.items()}
-    assert scores == {"a": 54, "b": 61, "c": 73, "d": 54, "e": 66}
+    assert scores == {"a": 54, "b": 61, "c": 70, "d": 54, "e": 66}
     return {"choice": tuple(name for name, score in scores.items() if score >= values["t"])}
 
 
