@@ -16,7 +16,7 @@ from quiz.domain.matching.numbers import format_number
 
 # What renders Markdown is loaded where it is used: a process that serves pages only fills in what was rendered before.
 # Stored with every rendered text: after a change here `quiz db upgrade` renders everything again.
-RENDERER = "1"
+RENDERER = "2"
 
 ImageAddress = Callable[[str], str]
 CODE_SPAN = r"(?<!`)(`++)(?!`).*?(?<!`)\1(?!`)"  # whole runs of backticks alone: with parts of them it takes minutes
@@ -119,11 +119,11 @@ def _balanced(content: str) -> bool:
 
 
 def _heading_open(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
-    return f"<h{_level(tokens[index])}{self.renderAttrs(tokens[index])}>"
+    return f"<h{_level(tokens, index)}{self.renderAttrs(tokens[index])}>"
 
 
 def _heading_close(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
-    return f"</h{_level(tokens[index])}>\n"
+    return f"</h{_level(tokens, index)}>\n"
 
 
 def _image(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
@@ -134,8 +134,10 @@ def _image(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any)
     return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
 
 
-def _level(token: Any) -> int:
-    return min(5, int(token.tag[1]) + 2)
+def _level(tokens: Sequence[Any], index: int) -> int:
+    """The level of a heading on a page: those of a text begin with 3, below the page's own, and leave none out."""
+    written = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    return min(5, written.index(tokens[index].tag) + 3)
 
 
 @cache

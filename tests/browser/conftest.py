@@ -13,7 +13,7 @@ from quiz.platform.settings import sqlite_url
 from tests.browser.places import GUEST, PLACES, Place, School
 from tests.browser.server import MAIL, serving
 from tests.browser.steps import PATIENCE, PHONE, Visitor
-from tests.browser.store import CHECKS, PRACTICES, Asked, Store
+from tests.browser.store import CHECKS, PRACTICES, Asked, Fits, Store
 from tests.stores import fill_months
 
 CHROMIUM = "/usr/bin/chromium"
@@ -113,9 +113,11 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
 def opened(visit: Visit, store: Store) -> Open:
     """A new learner at a question: ``visitor, asked = opened("numeric", exam=True)``."""
 
-    def open_question(kind: str, *, exam: bool = False, language: str = "ko", **options: Any) -> tuple[Visitor, Asked]:
+    def open_question(
+        kind: str, *, exam: bool = False, language: str = "ko", fits: Fits | None = None, **options: Any
+    ) -> tuple[Visitor, Asked]:
         name = store.add()
-        asked = store.find(name, kind, CHECKS if exam else PRACTICES)
+        asked = store.find(name, kind, CHECKS if exam else PRACTICES, fits)
         visitor = visit(language, name=name, **options)
         visitor.goto(asked.path)
         return visitor, asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,6 +42,7 @@ CHECKS = tuple(f"{month}/check" for month in MONTHS)
 KINDS = tuple(sorted(domain.KINDS))
 
 Given = Mapping[str, tuple[str, ...]]
+Fits = Callable[[domain.Question], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,25 +120,25 @@ class Store:
             )
             return [_asked(token, *row) for row in session.execute(found).all()]
 
-    def find(self, name: str, kind: str, quizzes: tuple[str, ...] = PRACTICES) -> Asked:
-        """An untouched question of that kind, not the last of its attempt.
+    def find(self, name: str, kind: str, quizzes: tuple[str, ...] = PRACTICES, fits: Fits | None = None) -> Asked:
+        """An untouched question of that kind that ``fits``, not the last of its attempt.
 
         ``name`` begins as many quizzes as it takes. What is drawn is left to chance: where the kind was drawn in none
         of them, it is put in the place of a question that nobody has found yet.
         """
-        for key in quizzes:
+        for key in quizzes if fits is None else ():
             for asked in self.questions(self.begin(name, key))[:-1]:
                 if asked.kind == kind and not asked.scored and asked.path not in self._found:
                     self._found.add(asked.path)
                     return asked
         for key in quizzes:
-            put_in = self._put_in(self.begin(name, key), kind)
+            put_in = self._put_in(self.begin(name, key), kind, fits or (lambda question: True))
             if put_in is not None:
                 self._found.add(put_in.path)
                 return put_in
         raise LookupError(kind)
 
-    def _put_in(self, token: str, kind: str) -> Asked | None:
+    def _put_in(self, token: str, kind: str, fits: Fits) -> Asked | None:
         """Let an attempt ask its month's question of ``kind``; None where there is none, or no place is free."""
         free = [one for one in self.questions(token)[:-1] if not one.scored and one.path not in self._found]
         if not free:
@@ -150,19 +151,20 @@ class Store:
                 .join(QuestionRow, QuestionVersion.question_id == QuestionRow.id)
                 .where(Attempt.token == token, AttemptQuestion.position == free[0].position)
             ).one()
-            version = session.scalars(
+            versions = session.scalars(
                 select(QuestionVersion)
                 .join(QuestionRow, QuestionRow.current_version_id == QuestionVersion.id)
                 .where(QuestionRow.bank_id == bank_id, QuestionVersion.kind == kind)
-            ).first()
-            if version is None:
+            )
+            every = [(one.id, question_of(one.content_hash, one.definition)) for one in versions]
+            number, question = next((pair for pair in every if fits(pair[1])), (0, None))
+            if question is None:
                 return None
             old = session.get_one(QuestionVersion, row.question_version_id)
-            points = [question_of(one.content_hash, one.definition).points for one in (old, version)]
-            question = question_of(version.content_hash, version.definition)
-            row.question_version_id = version.id
+            points = question_of(old.content_hash, old.definition).points
+            row.question_version_id = number
             row.variant = serialization.plain_variant(question.draw(Random(token)))
-            attempt.points_possible += points[1] - points[0]
+            attempt.points_possible += question.points - points
         return self.questions(token)[free[0].position - 1]
 
     def answer(self, asked: Asked, *, right: bool = True) -> None:

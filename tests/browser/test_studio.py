@@ -100,7 +100,7 @@ def test_a_slip_is_shown_as_it_is_typed_mended_by_a_click_and_published(
 ) -> None:
     visitor = write("en")
     page = visitor.page
-    find(visitor, "difficulty:")
+    find(visitor, "scope:")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Backspace")
     # As a Korean input method types it in full width.
@@ -110,10 +110,10 @@ def test_a_slip_is_shown_as_it_is_typed_mended_by_a_click_and_published(
     expect(page.locator(".cm-lint-marker-error")).to_be_visible()
     page.keyboard.press("Control+Home")
     place.click()
-    expect(page.locator(".cm-activeLine")).to_contain_text("difficulty：")
+    expect(page.locator(".cm-activeLine")).to_contain_text("scope：")
     expect(source(visitor)).to_be_focused()
     page.locator(".probs .btn").click()
-    expect(page.locator(".cm-activeLine")).to_contain_text("difficulty:")
+    expect(page.locator(".cm-activeLine")).to_contain_text("scope:")
     expect(page.locator("#sound")).to_be_visible()
     # The question beside its source, to be tried; and one more of another kind.
     expect(page.locator("#beside [data-asked]").first).to_be_visible()
@@ -297,7 +297,7 @@ def test_two_teachers_change_one_question_and_neither_is_overwritten(
     one, two = write("en"), write("ko")
     type_first(two, "# from two\n")
     for visitor, level in ((one, "2"), (two, "3")):
-        find(visitor, "difficulty: 1")
+        find(visitor, "points: 1")
         visitor.page.keyboard.press("ArrowRight")
         visitor.page.keyboard.press("Backspace")
         visitor.page.keyboard.type(level)
@@ -314,7 +314,7 @@ def test_two_teachers_change_one_question_and_neither_is_overwritten(
     expect(source(two)).to_contain_text("# from two")
     two.press("Look at the change and publish")
     expect(two.page.locator("ins", has_text="# from two")).to_have_count(1)
-    expect(two.page.locator("ins", has_text="difficulty")).to_have_count(0)
+    expect(two.page.locator("ins", has_text="points:")).to_have_count(0)
     two.press("Publish")
     expect(two.page).to_have_url(re.compile("/history$"))
     # What it said before both were put together stands among the steps.
@@ -362,7 +362,7 @@ def test_the_editor_is_sound_entered_and_left_by_keys_and_light(write: Callable[
     page.reload()
     ready(visitor)
     assert 100_000 < sum(weights) < MOST_BYTES
-    find(visitor, "difficulty: 1")
+    find(visitor, "points: 1")
     page.keyboard.press("Control+f")
     page.evaluate(AXE)
     assert_sound(page)

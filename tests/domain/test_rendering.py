@@ -39,6 +39,8 @@ def filled(source: str, *, inline: bool = True) -> str:
         ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
         ("> 인용", "<blockquote>\n<p>인용</p>\n</blockquote>"),
         ("# 하나\n## 둘\n### 셋\n#### 넷", "<h3>하나</h3>\n<h4>둘</h4>\n<h5>셋</h5>\n<h5>넷</h5>"),
+        ("## 하나\n### 둘\n## 셋", "<h3>하나</h3>\n<h4>둘</h4>\n<h3>셋</h3>"),
+        ("#### 하나\n# 둘", "<h4>하나</h4>\n<h3>둘</h3>"),
         ("a\n\n---", "<p>a</p>\n<hr>"),
         (
             "```python\nif a < b:\n    pass\n```",
@@ -214,7 +216,7 @@ def test_a_link_leads_to_the_web_by_either_scheme(address: str) -> None:
 @pytest.mark.parametrize(
     ("source", "html", "names"),
     [
-        ("## 글 {#a-1}", '<h4 id="note-a-1">글</h4>', ["a-1"]),
+        ("## 글 {#a-1}", '<h3 id="note-a-1">글</h3>', ["a-1"]),
         ("**글** 둘 {#a}\n\n셋{#b}", '<p id="note-a"><strong>글</strong> 둘</p>\n<p id="note-b">셋</p>', ["a", "b"]),
         ("{#a} 글", "<p>{#a} 글</p>", []),
         ("- 글 {#a}", "<ul>\n<li>글 {#a}</li>\n</ul>", []),
