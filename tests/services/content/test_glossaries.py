@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz.domain.errors import BankError
+from quiz.services.authoring.file_reports import report_on
 from quiz.services.content.catalogue import build
-from quiz.services.content.checking import check_files, counted
+from quiz.services.content.checking import check_files
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import SERIES_FILE, BankFile, publish
 from quiz.storage.models.content import SeriesRow
@@ -69,9 +70,9 @@ def test_without_its_glossary_a_series_is_not_published(nothing_published: Sessi
 
 def test_checking_reads_a_glossary_and_counts_it_as_no_bank(media: MediaFolder) -> None:
     files = [SERIES, WORDS, BANK]
-    problems, banks = check_files(files, media)
-    assert len(avoided(problems)) == 1
-    assert counted(files, banks) == (1, 1)
+    report = report_on(files, media)
+    assert len(avoided(report.problems)) == 1
+    assert (report.banks, report.questions) == (1, 1)
     broken = BankFile(name=WORDS.name, raw=TERMS.replace("avoid", "avoids").encode())
     problems, banks = check_files([SERIES, broken, BANK], media)
     assert [(problem.file, problem.code) for problem in problems if problem.severity == "error"] == [
