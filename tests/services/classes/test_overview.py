@@ -134,21 +134,30 @@ def test_what_is_late_is_said_until_it_is_handed_in_or_put_off(session: Session,
 
 
 def test_the_same_misconception_again_is_found_with_whose_it_is_and_what_to_discuss(
-    session: Session, entered: Entered
+    session: Session, media: MediaFolder, entered: Entered
 ) -> None:
     bob = account(session, "Bob")
-    # What a practice draws is left to chance.
-    for number in range(8):
-        practise(session, bob, choose=wrong, now=NOW - (1 + number % 2) * DAY)
+    one, *others = definition()["options"]
+    options = [{**one, "misconception": "mixed-up"}, *others]
+    said = both("가중치와 기울기를 섞어요.", "Mixes weights up with gradients.")
+    publish_month(
+        session,
+        media,
+        misconceptions={"mixed-up": said},
+        questions=[definition(options=options), definition("numeric")],
+        quizzes=[recipe("both", "practice", "one-single-choice", "one-numeric")],
+    )
+    for number in range(4):
+        practise(session, bob, f"{MONTH}/both", wrong, now=NOW - (1 + number % 2) * DAY)
     found, seen, learners = look(session, entered)
     assert "misconception" in rules(learners["Bob"])
     assert "misconception" not in rules(learners["Alice"])
     first, *_ = misconceptions.find(session, found, seen.ranked(), "ko")
     assert first.learners == 1
-    assert first.times >= 3
+    assert (first.name, first.times) == ("mixed-up", 4)
     assert first.most == [(bob.id, first.times)]
-    assert first.discuss[0].prompt
-    assert first.said.words("ko")
+    assert [(one.times, bool(one.prompt)) for one in first.discuss] == [(4, True)]
+    assert first.said.words("ko") == said["ko"]
     discussion = discussing.find(session, entered, first.discuss[0].question, "ko")
     assert discussion.answers == 1
     assert sum(one.count for one in discussion.choices if not one.right) >= 1

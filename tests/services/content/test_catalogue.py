@@ -45,9 +45,9 @@ def test_parts_months_and_quizzes_come_in_order(session: Session) -> None:
         "2024-01/practice-1-2",
         "2024-01/check",
     ]
-    assert [quiz.key for quiz in offered.quizzes] == ["final"]
+    assert [quiz.key for quiz in offered.quizzes] == ["quarter-1", "quarter-2", "final"]
     assert january.questions == QUESTION_COUNTS["2024-01"]
-    assert "<strong>글의 주장.</strong>" in january.notes["1.1"]["ko"]
+    assert "<strong>스스로 묻기.</strong>" in january.notes["1.1"]["ko"]
 
 
 def test_months_and_quizzes_are_found_by_name(session: Session) -> None:
@@ -90,9 +90,12 @@ def test_the_catalogue_is_read_anew_after_each_publication(session: Session, med
 
 def test_a_series_that_is_published_alone_is_noticed(session: Session, media: MediaFolder) -> None:
     cache = LibraryCache()
-    load(cache, session)
+    before = load(cache, session).series[0].quiz("final")
+    assert before is not None
+    minutes = f"minutes: {before.quiz.minutes}".encode()
+    assert minutes != b"minutes: 50"
     words, frame = [file for file in bank_files() if file.name in ("glossary.yaml", "series.yaml")]
-    raw = frame.raw.replace(b"AI in 2024", b"AI of 2024").replace(b"minutes: 40", b"minutes: 50")
+    raw = frame.raw.replace(b"AI in 2024", b"AI of 2024").replace(minutes, b"minutes: 50")
     publish(session, [replace(frame, raw=raw), words], media, now=NOW)
     (found,) = load(cache, session).series
     final = found.quiz("final")
@@ -196,14 +199,16 @@ def test_what_cannot_be_read_is_left_out_and_named_and_the_rest_is_offered(sessi
         (offered,) = catalogue.build(session).series
     assert [month.slug for month in offered.months] == [f"2024-0{number}" for number in (1, 3, 4, 5, 6)]
     assert [(line["event"], line["stored"]) for line in logged] == [("unreadable", "ai-2024/2024-02")]
-    assert [quiz.key for quiz in offered.quizzes] == []
+    # The one that draws from none of February's questions.
+    assert [quiz.key for quiz in offered.quizzes] == ["quarter-2"]
 
 
 def test_a_quiz_over_several_banks_is_offered_while_all_of_them_are(session: Session) -> None:
-    assert [quiz.key for quiz in catalogue.build(session).open_part().series[0].quizzes] == ["final"]
+    every = ["quarter-1", "quarter-2", "final"]
+    assert [quiz.key for quiz in catalogue.build(session).open_part().series[0].quizzes] == every
     session.execute(update(BankRow).where(BankRow.slug == "2024-02").values(standing="hidden"))
     (offered,) = catalogue.build(session).series
-    assert [quiz.key for quiz in offered.quizzes] == ["final"]
-    assert offered.open_part().quizzes == ()
+    assert [quiz.key for quiz in offered.quizzes] == every
+    assert [quiz.key for quiz in offered.open_part().quizzes] == ["quarter-2"]
     session.execute(update(BankRow).where(BankRow.slug == "2024-02").values(standing="withdrawn"))
-    assert catalogue.build(session).series[0].quizzes == ()
+    assert [quiz.key for quiz in catalogue.build(session).series[0].quizzes] == ["quarter-2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,10 @@ def test_a_plan_that_the_store_has_left_behind_is_not_carried_out(session: Sessi
 
 def test_the_fields_of_the_series_that_change_are_named(session: Session, media: MediaFolder) -> None:
     words, frame = [file for file in bank_files() if file.name in ("glossary.yaml", SERIES_FILE)]
-    raw = frame.raw.replace(TITLE, TITLE.replace(b"AI", b"IT")).replace(b"minutes: 40", b"minutes: 50")
+    head, draw, final = frame.raw.replace(TITLE, TITLE.replace(b"AI", b"IT")).partition(b"  - id: final\n")
+    final, times = re.subn(rb"minutes: \d+", b"minutes: 50", final)
+    assert (head.count(b"IT"), times) == (1, 1)
+    raw = head + draw + final
     found = plan(session, [replace(frame, raw=raw), words], media).series
     assert found is not None
     assert (found.is_new, found.fields, found.quizzes) == (False, ("title",), Moves(changed=("final",)))

@@ -27,6 +27,13 @@ from tests.conftest import NOW, QUESTION_COUNTS, bank_files
 from tests.services.builders import at_once, month_file, person, practise, publish_month, recipe
 
 LATER = NOW + timedelta(days=1)
+TAUGHT = {
+    "2.1": {
+        "title": both("가벼운 모델", "Light models"),
+        "notes": both("랭크와 치명적 망각을 배워요.", "On the rank, and on catastrophic forgetting."),
+    }
+}
+"""A section whose note holds the terms of the shipped glossary that the small month uses."""
 TABLES = (SeriesRow, BankRow, QuestionRow, QuestionVersion, QuestionText, QuizRow, QuizVersion)
 
 
@@ -78,7 +85,7 @@ def test_publishing_the_same_again_changes_nothing(session: Session, media: Medi
 
 
 def test_a_month_is_published_with_what_it_holds(session: Session, media: MediaFolder) -> None:
-    done = publish_month(session, media)
+    done = publish_month(session, media, sections=TAUGHT)
     assert (done.published, done.unchanged, done.new_versions, done.warnings) == (("2024-07",), (), len(KINDS), ())
     entry = question(session, "one-numeric")
     version = session.get_one(QuestionVersion, entry.current_version_id)
@@ -86,7 +93,7 @@ def test_a_month_is_published_with_what_it_holds(session: Session, media: MediaF
     assert version.definition == {"format": 1, "question": definition("numeric"), "languages": ["ko", "en"]}
     bank = session.scalars(select(BankRow).where(BankRow.slug == "2024-07")).one()
     assert "questions" not in bank.header
-    assert bank.rendered["2.1"]["ko"] == "<p>글은 …라고 말해요.</p>"
+    assert bank.rendered["2.1"]["ko"] == "<p>랭크와 치명적 망각을 배워요.</p>"
 
 
 def test_what_only_a_score_reveals_is_stored_apart(session: Session, media: MediaFolder) -> None:
@@ -168,9 +175,10 @@ def test_quizzes_that_are_gone_are_withdrawn_and_return(session: Session, media:
 
 def test_one_bad_file_publishes_nothing_at_all(session: Session, media: MediaFolder) -> None:
     before = everything(session)
+    fine = month_file(sections=TAUGHT)
     bad = BankFile(name="2024-08.yaml", raw=month_file("2024-08").raw.replace(b"kind: numeric", b"kind: riddle"))
     with pytest.raises(BankError) as refused:
-        publish(session, [month_file(), bad, BankFile(name="2024-09.yaml", raw=b"bank: [")], media, now=NOW)
+        publish(session, [fine, bad, BankFile(name="2024-09.yaml", raw=b"bank: [")], media, now=NOW)
     assert {problem.file for problem in refused.value.problems} == {"2024-08.yaml", "2024-09.yaml"}
     assert everything(session) == before
 

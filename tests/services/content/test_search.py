@@ -22,7 +22,9 @@ from tests.services.builders import person, practise, publish_month, recipe, rig
 
 WORD = "젤라틴"
 SECRET = "비밀스러운 설명이에요. 답이 왜 그것인지를 여기에서 풀어 써요."
-MENDED = both("고친 풀이예요. 이제는 답이 왜 그것인지를 더 알기 쉽게 써요.", "Mended, so that it is easier to see why.")
+MENDED = both(
+    "말랑말랑한 풀이예요. 이제는 답이 왜 그것인지를 더 알기 쉽게 써요.", "Mended, so that it is easier to see why."
+)
 NOTE = {"ko": f"첫 문단이에요.\n\n# 제목\n\n{WORD}은 굳어요.", "en": "First.\n\n# Heading\n\nJellies are setting."}
 
 
@@ -141,20 +143,14 @@ def test_a_learner_finds_the_version_that_they_were_shown(session: Session, medi
         session,
         media,
         questions=[
-            question(
-                "one",
-                explanation=both(
-                    "고친 풀이예요. 이제는 답이 왜 그것인지를 더 알기 쉽게 써요.",
-                    "Mended, so that it is easier to see why.",
-                ),
-            ),
+            question("one", explanation=MENDED),
             question("two"),
         ],
     )
     assert len(find(session, alice, "비밀스러운")) == 1
-    assert find(session, alice, "고친") == []
+    assert find(session, alice, "말랑말랑한") == []
     teacher = person(session, "Tae-ri", "teacher")
-    assert [hit.question for hit in find(session, teacher, "고친")] == ["one"]
+    assert [hit.question for hit in find(session, teacher, "말랑말랑한")] == ["one"]
     assert [hit.question for hit in find(session, teacher, "비밀스러운")] == ["two"]
 
 

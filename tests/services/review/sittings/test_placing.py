@@ -73,14 +73,14 @@ def test_it_picks_from_the_pool_of_the_series_alone_and_as_many_as_that_says(
     session: Session, alice: Account, series: Catalogue
 ) -> None:
     row = session.get_one(SeriesRow, series.id)
-    months = [month.slug for month in series.months]
-    lines = [{"bank": slug, "kind": kind, "count": "1"} for slug in months for kind in ("numeric", "true_false")]
+    months, kinds = [month.slug for month in series.months], ("numeric", "matching")
+    lines = [{"bank": slug, "kind": kind, "count": "1"} for slug in months for kind in kinds]
     row.definition = {**row.definition, "placement": lines}
     session.flush()
     attempt = take(session, alice, series, right)
     found = asked(session, attempt)
-    assert set(found) == {(slug, kind) for slug in months for kind in ("numeric", "true_false")}
-    assert len(found) == 2 * len(months)
+    assert set(found) == {(slug, kind) for slug in months for kind in kinds}
+    assert len(found) == len(kinds) * len(months)
 
 
 def test_a_second_start_goes_on_with_the_first(session: Session, alice: Account, series: Catalogue) -> None:
