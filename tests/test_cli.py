@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, event
 
 from quiz.cli import main
 from quiz.domain.authoring.schema import bank_schema
+from quiz.domain.bank_format.series import read_series
 from quiz.platform.paths import CHECKOUT, QUESTIONS
 from quiz.platform.settings import SETTINGS
 from tests.builders import KINDS, bank_text, both, definition, place, series_text
@@ -322,11 +323,20 @@ def test_a_picture_has_to_lie_beside_the_bank(quiz: Terminal, banks: Path) -> No
 
 
 def test_a_bank_in_a_folder_without_a_series_is_checked_against_the_packaged_one(quiz: Terminal, banks: Path) -> None:
-    three = bank_text(quizzes=None, questions=[definition(kind) for kind in KINDS[:3]])
+    three = bank_text(quizzes=None, questions=[definition(kind, difficulty="2") for kind in KINDS[:3]])
     (banks / "2024-02.yaml").write_text(three, encoding="utf-8")
     lines(quiz("check", banks / "2024-02.yaml"), 0)
     (banks / "series.yaml").unlink()
-    assert "wants 4 questions of 2024-02, 3 are left" in "".join(lines(quiz("check", banks / "2024-02.yaml"), 1))
+    packaged = read_series((QUESTIONS / "series.yaml").read_bytes())
+    draws = [(one.id, draw) for one in packaged.quizzes for draw in one.draw if draw.bank == "2024-02"]
+    unmet = [
+        f"quiz {name} wants {draw.count} questions of 2024-02, 0 are left"
+        for name, draw in draws
+        if draw.difficulty in (1, 3)
+    ]
+    said = lines(quiz("check", banks / "2024-02.yaml"), 1)
+    assert unmet
+    assert re.findall(r"quiz \S+ wants \d+ questions of \S+, \d+ are left", "\n".join(said)) == unmet
 
 
 def test_a_series_with_an_error_is_told_with_its_place(quiz: Terminal, banks: Path) -> None:

@@ -248,7 +248,9 @@ def test_a_start_undoes_no_publishing_and_says_what_it_left(
     tmp_path: Path, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = environment_of(tmp_path / "instance", stores)
-    corrected = (QUESTIONS / "2024-01.yaml").read_text(encoding="utf-8").replace("difficulty: 1", "difficulty: 2", 1)
+    # No quiz draws by the scope of a question.
+    shipped = (QUESTIONS / "2024-01.yaml").read_text(encoding="utf-8")
+    corrected = shipped.replace("\n    scope: background\n", "\n    scope: paper\n", 1)
     (tmp_path / "media").symlink_to(QUESTIONS / "media")
     write(tmp_path, "2024-01.yaml", corrected)
     with terminal(tmp_path / "instance", QUIZ_DATABASE_URL=settings["QUIZ_DATABASE_URL"]) as quiz:

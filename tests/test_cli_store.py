@@ -154,6 +154,9 @@ def test_without_a_series_beside_it_a_bank_belongs_to_the_published_one(
     lines(empty("db", "upgrade"), 0)
     said = lines(empty("publish", "2024-02.yaml", QUIZ_DATABASE_URL=""), 1)
     assert "no series is published yet; publish series.yaml first" in said[0]
+    # The quizzes of that series ask for questions of each difficulty.
+    questions = [definition(kind, difficulty="123"[number % 3]) for number, kind in enumerate(KINDS)]
+    write(banks, "2024-02.yaml", bank_text(questions=questions))
     assert lines(quiz("publish", "--yes", "2024-02.yaml"), 0)[-1] == "published 2024-02"
 
 

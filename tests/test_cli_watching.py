@@ -94,7 +94,7 @@ def test_a_bank_that_was_published_elsewhere_is_left_and_others_go_on(quiz: Term
     write(july.parent, "2024-08.yaml", bank_text(bank="2024-08", title=both("여덟", "August")))
     with watching(quiz, july.parent) as process:
         assert "quiz pull 2024-07 --to FOLDER" in until(process, "[revert]")[-1]
-        assert until(process, "published")[-1] == "published 2024-08"
+        assert until(process, "published 2024")[-1] == "published 2024-08"
         write(july.parent, "2024-07.yaml", titled("여기"))
         assert any("[elsewhere]" in line for line in until(process, "Nothing was published."))
     assert titled("스튜디오").encode() == quiz("show", "2024-07").stdout_bytes

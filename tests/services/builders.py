@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,12 +17,14 @@ from sqlalchemy.orm import Session
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import Answer as Given
 from quiz.domain.questions.base import Variant
+from quiz.platform.paths import QUESTIONS
 from quiz.services.attempts import locking, practice, saving, starting, submitting
 from quiz.services.attempts.saving import AnswerSubmission, SaveResult
 from quiz.services.attempts.serialization import variant_from
 from quiz.services.content.definitions import question_of
 from quiz.services.content.media import MediaFolder
 from quiz.services.content.publishing import BankFile, Publication, publish
+from quiz.services.grading import manual_grading
 from quiz.services.identity import accounts
 from quiz.services.identity.names import name_key
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
@@ -35,6 +38,19 @@ EXAM = "2024-01/check"
 MONTH = "2024-07"
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+
+
+def _time_of(exam: str) -> timedelta:
+    """How long a month's only exam takes, by its file as it is laid out."""
+    bank, _ = exam.split("/")
+    (minutes,) = re.findall(
+        r"^    minutes: (\d+)$", (QUESTIONS / f"{bank}.yaml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return int(minutes) * MINUTE
+
+
+EXAM_TIME = _time_of(EXAM)
+"""From the start of ``EXAM`` to its end."""
 
 Choose = Callable[[Question, Variant], Given]
 Job = Callable[[Session], Any]
@@ -118,11 +134,20 @@ def save(
 def check(
     session: Session, account: Account, attempt: Attempt, position: int, choose: Choose = right, **how: Any
 ) -> Any:
-    """Check an answer; ``how`` may name device, sequence, base, certainty, now and follow_up."""
-    now, follow_up = how.pop("now", NOW), how.pop("follow_up", None)
+    """Check an answer; ``how`` may name device, sequence, base, certainty, now and follow_up.
+
+    Where the learner has to judge it, they take what the app proposes: a practice of the months may draw an essay. With
+    ``judged`` False it is left waiting.
+    """
+    now, follow_up, judged = how.pop("now", NOW), how.pop("follow_up", None), how.pop("judged", True)
     target = locking.lock_question(session, account, attempt.token, position)
-    with_it = sent(**{"sequence": position, **how})
-    return practice.check(session, account, target, chosen(target, choose), with_it, now=now, follow_up=follow_up)
+    with_it, variant = sent(**{"sequence": position, **how}), variant_from(target.row.variant)
+    answer = choose(target.question, variant)
+    score = practice.check(session, account, target, raw(answer), with_it, now=now, follow_up=follow_up)
+    if not target.row.waiting or not judged:
+        return score
+    found = manual_grading.proposal_of(target.question, variant, answer)
+    return manual_grading.confirm(session, account, target, found, now=now, follow_up=follow_up)
 
 
 def size(session: Session, attempt: Attempt) -> int:

@@ -192,7 +192,7 @@ def _graded(session: Session, account: Account) -> Attempt:
 def _confirmed(session: Session, account: Account) -> None:
     attempt = starting.start(session, account, f"{MONTH}/confirmed", now=NOW)
     for position in (1, 2):
-        check(session, account, attempt, position, right)
+        check(session, account, attempt, position, right, judged=False)
         target = locking.lock_question(session, account, attempt.token, position)
         if target.row.waiting:
             manual_grading.confirm(session, account, target, [], now=NOW)

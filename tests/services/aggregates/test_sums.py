@@ -21,6 +21,7 @@ from tests.conftest import NOW
 from tests.services import recount
 from tests.services.builders import (
     EXAM,
+    EXAM_TIME,
     MINUTE,
     MONTH,
     PRACTICE,
@@ -222,7 +223,7 @@ def test_what_was_practised_after_the_deadline_is_later_than_the_exam(session: S
     exam = starting.start(session, alice, EXAM, now=NOW)
     for position in range(1, 13):
         save(session, alice, exam, position, wrong)
-    later = NOW + timedelta(minutes=30)
+    later = NOW + EXAM_TIME + 10 * MINUTE
     for quiz in (PRACTICE, "2024-01/practice-1-2"):
         practise(session, alice, quiz, now=later)
     submitting.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=1))
@@ -233,7 +234,7 @@ def test_what_was_practised_after_the_deadline_is_later_than_the_exam(session: S
         session.scalars(select(AttemptQuestion.question_version_id).where(AttemptQuestion.attempt_id == exam.id))
     )
     done = select(LearnerQuestion.done_at).join(QuestionRow).where(QuestionRow.current_version_id.in_(examined))
-    assert set(session.scalars(done)) == {NOW + timedelta(minutes=20)}
+    assert set(session.scalars(done)) == {NOW + EXAM_TIME}
     month = month_of(session, alice)
     assert (month.finished, month.best, month.latest, month.latest_at) == (3, 1.0, 1.0, later)
     stored, anew = recount.stored(session), recount.counted_anew(session)

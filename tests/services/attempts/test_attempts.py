@@ -27,6 +27,7 @@ from tests.builders import definition
 from tests.conftest import NOW
 from tests.services.builders import (
     EXAM,
+    EXAM_TIME,
     MINUTE,
     MONTH,
     PRACTICE,
@@ -50,8 +51,6 @@ from tests.services.builders import (
 )
 from tests.services.recount import unsound
 
-TWENTY = 20 * MINUTE
-
 
 @pytest.fixture
 def alice(session: Session) -> Account:
@@ -73,7 +72,7 @@ def test_a_start_pins_questions_places_and_points(session: Session, exam: Attemp
     assert [row.position for row in rows] == list(range(1, 13))
     assert len({row.question_version_id for row in rows}) == 12
     assert (exam.state, exam.mode, exam.started_at) == ("running", "exam", NOW)
-    assert exam.deadline_at == NOW + TWENTY
+    assert exam.deadline_at == NOW + EXAM_TIME
     assert exam.points_possible == sum(points_of(session, exam))
 
 

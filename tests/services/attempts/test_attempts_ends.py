@@ -16,6 +16,7 @@ from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services.builders import (
     EXAM,
+    EXAM_TIME,
     MINUTE,
     PRACTICE,
     SECOND,
@@ -31,8 +32,6 @@ from tests.services.builders import (
     typing,
     wrong,
 )
-
-TWENTY = 20 * MINUTE
 
 
 @pytest.fixture
@@ -53,22 +52,22 @@ def practice(session: Session, alice: Account) -> Attempt:
 def test_what_is_on_its_way_at_the_deadline_counts_as_late_and_nothing_after_that(
     session: Session, alice: Account, exam: Attempt
 ) -> None:
-    moments = [TWENTY, TWENTY + SECOND, TWENTY + MINUTE]
+    moments = [EXAM_TIME, EXAM_TIME + SECOND, EXAM_TIME + MINUTE]
     for number, moment in enumerate(moments, 1):
         assert save(session, alice, exam, 1, sequence=number, now=NOW + moment).revision == number
     assert [answer.late for answer in answers(session, exam, 1)] == [False, True, True]
     with pytest.raises(AttemptClosed):
-        save(session, alice, exam, 1, sequence=4, now=NOW + TWENTY + MINUTE + SECOND)
+        save(session, alice, exam, 1, sequence=4, now=NOW + EXAM_TIME + MINUTE + SECOND)
 
 
 def test_an_overdue_exam_is_handed_in_as_it_was_saved(session: Session, alice: Account, exam: Attempt) -> None:
     save(session, alice, exam, 1, right, now=NOW + MINUTE)
-    assert not submitting.close_if_overdue(session, alice, exam, now=NOW + TWENTY)
+    assert not submitting.close_if_overdue(session, alice, exam, now=NOW + EXAM_TIME)
     assert submitting.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=3))
     assert not submitting.close_if_overdue(session, alice, exam, now=NOW + timedelta(days=3))
-    assert (exam.state, exam.finished_at) == ("finished", NOW + TWENTY)
+    assert (exam.state, exam.finished_at) == ("finished", NOW + EXAM_TIME)
     assert exam.points == points_of(session, exam)[0]
-    assert {row.scored_at for row in pinned(session, exam)} == {NOW + TWENTY}
+    assert {row.scored_at for row in pinned(session, exam)} == {NOW + EXAM_TIME}
     with pytest.raises(AttemptClosed):
         save(session, alice, exam, 2, right, sequence=2, now=NOW + timedelta(days=3))
 
@@ -77,7 +76,7 @@ def test_starting_an_exam_whose_time_is_up_closes_it_and_begins_anew(
     session: Session, alice: Account, exam: Attempt
 ) -> None:
     later = starting.start(session, alice, EXAM, now=NOW + timedelta(hours=1))
-    assert (exam.state, exam.finished_at, exam.points) == ("finished", NOW + TWENTY, 0)
+    assert (exam.state, exam.finished_at, exam.points) == ("finished", NOW + EXAM_TIME, 0)
     assert (later.state, later.started_at) == ("running", NOW + timedelta(hours=1))
 
 

@@ -22,6 +22,7 @@ from tests.conftest import NOW
 from tests.services import recount
 from tests.services.builders import (
     EXAM,
+    EXAM_TIME,
     MINUTE,
     MONTH,
     PRACTICE,
@@ -43,7 +44,7 @@ from tests.services.builders import (
     wrong,
 )
 
-END = NOW + 20 * MINUTE
+END = NOW + EXAM_TIME
 CLOSE = END + MINUTE
 
 

@@ -66,7 +66,7 @@ def test_in_practice_the_learner_confirms_what_the_app_proposes(
 ) -> None:
     attempt = begin(session, media, alice, "practice")
     position = place(session, attempt, "essay")
-    proposal = check(session, alice, attempt, position)
+    proposal = check(session, alice, attempt, position, judged=False)
     row = pinned(session, attempt)[position - 1]
     assert (proposal.fraction, row.waiting, row.scored_at) == (1, True, None)
     view = attempt_pages.find_question_page(session, alice, attempt.token, position, "en").view
@@ -155,7 +155,7 @@ def test_no_teacher_reads_or_grades_what_a_learner_practises(
 ) -> None:
     attempt = begin(session, media, alice, "practice")
     position = place(session, attempt, "essay")
-    check(session, alice, attempt, position)
+    check(session, alice, attempt, position, judged=False)
     row = pinned(session, attempt)[position - 1]
     assert row.waiting
     for find in (manual_grading.read_answer, manual_grading.find_answer):

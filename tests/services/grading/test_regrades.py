@@ -168,7 +168,7 @@ def test_what_a_person_judged_is_left_alone(session: Session, media: MediaFolder
     quizzes = [recipe("written", "practice", "one-essay")]
     republish(session, media, definition("essay"), quizzes=quizzes)
     attempt = starting.start(session, alice, f"{MONTH}/written", now=NOW)
-    check(session, alice, attempt, 1)
+    check(session, alice, attempt, 1, judged=False)
     manual_grading.confirm(session, alice, locking.lock_question(session, alice, attempt.token, 1), (), now=NOW)
     republish(session, media, definition("essay", explanation=REASON), quizzes=quizzes)
     ((found,),) = [one.changes for one in regrades.preview(session, MONTH)]

@@ -30,9 +30,11 @@ from quiz.storage.models.content import QuestionRow, QuestionText, QuestionVersi
 from quiz.storage.models.identity import Account
 from tests.conftest import NOW
 from tests.services import school
-from tests.services.builders import person, practise, right, wrong
+from tests.services.builders import person, practise, publish_month, right, wrong
 
 SITE = "https://quiz.example/"
+VALUE = "\ue000"
+"""Before a value that is not put in yet, in a text that is kept rendered."""
 
 
 @contextmanager
@@ -85,7 +87,9 @@ def test_a_deck_holds_each_question_once_with_its_tags(session: Session, alice: 
     questions = met(session, alice)
     assert len(found) == len(questions) > 3
     fronts = "\n".join(fields.split("\x1f")[0] for fields, _, _ in found.values())
-    assert all(plain(prompt)[:30] in plain(fronts) for prompt in questions.values() if "{{" not in prompt)
+    # Up to its first value, of which each attempt draws another.
+    openings = [plain(prompt.split(VALUE)[0])[:30] for prompt in questions.values()]
+    assert all(opening in plain(fronts) for opening in openings)
     for fields, tags, model in found.values():
         front, back = fields.split("\x1f")
         assert model == decks.MODEL
@@ -179,7 +183,8 @@ def views(session: Session, language: str) -> Iterator[QuestionView]:
 
 @pytest.mark.any_database
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_question_of_every_kind_makes_a_card(session: Session, language: str) -> None:
+def test_every_question_of_every_kind_makes_a_card(session: Session, media: MediaFolder, language: str) -> None:
+    publish_month(session, media)
     kinds = set()
     for view in views(session, language):
         solution = view.question.solution_in(view.variant, language)
