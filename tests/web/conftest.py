@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from quiz.domain.delivery import Available, Delivered, TooFewQuestions, deliver
+from quiz.services.attempts import starting
 from tests.web.pages import Browser, Page
+from tests.web.store import MONTHS
 from tests.web.tours import every_page
+
+
+@pytest.fixture(autouse=True)
+def essays_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No quiz of the months draws an essay by chance: a check or a hand-in alone does not score it.
+
+    Tests of essays ask for one with ``whole_bank`` and ``of_kind``.
+    """
+
+    def draw(quiz: Any, available: Sequence[Available], *how: Any) -> tuple[Delivered, ...]:
+        is_one = [one.bank in MONTHS and one.question.judged_by_person for one in available]
+        others = [one for one, left_out in zip(available, is_one, strict=True) if not left_out]
+        try:
+            return deliver(quiz, others, *how)
+        except TooFewQuestions:
+            return deliver(quiz, available, *how)
+
+    monkeypatch.setattr(starting, "deliver", draw)
 
 
 @pytest.fixture(params=["ko", "en"])

@@ -24,15 +24,20 @@ from quiz.platform.extensions import db
 from quiz.platform.paths import QUESTIONS
 from quiz.services.attempts.serialization import plain_variant, variant_from
 from quiz.services.content.definitions import question_of
+from quiz.services.content.media import MediaFolder
 from quiz.storage.models.attempts import AnswerRow, Attempt, AttemptQuestion
 from quiz.storage.models.base import Base
 from quiz.storage.models.content import BankRow, QuestionRow, QuestionText, QuestionVersion, QuizRow, QuizVersion
 from quiz.storage.models.identity import Account, SignIn
+from tests.builders import definition
 from tests.conftest import NOW
+from tests.services.builders import MONTH, publish_month, recipe
 from tests.services.mastered import master
 from tests.web.shown import as_sent
 
 MONTHS = tuple(f"2024-0{number}" for number in range(1, 7))
+OWN = MONTH
+"""The bank of what no month holds."""
 PRACTICE = "2024-02/practice-2-1"
 OTHER_PRACTICE = "2024-02/practice-2-2"
 CHECK = "2024-02/check"
@@ -118,9 +123,9 @@ def of_kind(app: Flask, token: str, kind: str) -> Asked:
 
 
 def bank_with(kind: str) -> str:
-    """A month that holds questions of ``kind``."""
+    """A month that holds questions of ``kind``; where there is none, the tests' own, published when it is asked."""
     months = ("2024-02", *MONTHS)
-    return next(month for month in months if _holds(month, kind))
+    return next((month for month in months if _holds(month, kind)), OWN)
 
 
 @cache
@@ -131,6 +136,8 @@ def _holds(month: str, kind: str) -> bool:
 
 def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **changes: Any) -> str:
     """A running attempt of ``name`` at every question of a bank, put straight into the store; its token."""
+    if bank == OWN:
+        publish_own(app)
     with session_of(app) as session:
         person = session.scalars(select(Account).where(Account.name == name)).one()
         quiz = _quiz(session, bank, mode)
@@ -169,6 +176,15 @@ def whole_bank(app: Flask, name: str, bank: str, mode: str = "practice", **chang
             for position, (version, question) in enumerate(zip(versions, questions, strict=True), 1)
         )
         return attempt.token
+
+
+def publish_own(app: Flask) -> None:
+    """Publish a month with a question of each kind that no other month holds and one more, and a quiz of each mode."""
+    with session_of(app) as session:
+        if session.scalars(select(BankRow).where(BankRow.slug == OWN)).first() is None:
+            questions = [definition(kind) for kind in KINDS if kind == "numeric" or bank_with(kind) == OWN]
+            quizzes = [recipe(mode, mode, *(one["id"] for one in questions)) for mode in ("practice", "exam")]
+            publish_month(session, MediaFolder(source=QUESTIONS / "media"), questions=questions, quizzes=quizzes)
 
 
 def _quiz(session: Session, bank: str, mode: str) -> QuizRow:

@@ -21,9 +21,11 @@ from tests.web.store import (
     CHECK,
     OTHER_PRACTICE,
     asked,
+    attempt_of,
     bank_with,
     let_time_run_out,
     of_kind,
+    publish_own,
     row_of,
     session_of,
     set_account,
@@ -44,6 +46,8 @@ def reached() -> set[tuple[str, str]]:
 
 @pytest.fixture
 def probe(app: Flask, database_url: str, reached: set[tuple[str, str]]) -> Iterator[Probe]:
+    # What a test puts into the store itself is no request.
+    publish_own(app)
     with watching(database_url) as probe:
 
         def begin(sender: Flask, **values: object) -> None:
@@ -125,6 +129,9 @@ def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
     """A challenge is accepted, which publishes and scores again, and taken back; then the question is regraded."""
     one = of_kind(app, whole_bank(app, "Alice", "2024-03", scope="again"), "single_choice")
     learner.send(learner.get(one.path).answer_form.answer(one.wrong), "check")
+    # What is finished is scored again, whatever others answered.
+    learner.send(learner.get(one.path).form(f"/a/{one.token}/end"))
+    assert attempt_of(app, one.token).state == "finished"
     learner.client.post(f"{one.path}/challenge", data={"reason": "so"})
     open_ones = {
         link for link in admin.get("/teach/challenges").links() if re.fullmatch(r"/teach/challenges/\d+", link)
@@ -145,7 +152,8 @@ def _let_an_answer_count(app: Flask, learner: Browser, admin: Browser) -> None:
         session.commit()
     admin.send(admin.get(f"{typed}?way=spelling:text").form(typed))
     # Another option is made the key, and a teacher's message is read, where there are such.
-    keys = (admin.get(f"/teach/keys/{regraded.rpartition('/')[2]}/{choice}") for choice in "abcd")
+    options = [option.id for option in one.question.options]
+    keys = (admin.get(f"/teach/keys/{regraded.rpartition('/')[2]}/{choice}") for choice in options)
     key = next(page for page in keys if page.status == 200)
     admin.send(key.form(key.path))
     learner.client.post(f"{one.path}/messages/1")

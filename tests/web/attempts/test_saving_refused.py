@@ -108,14 +108,14 @@ NOT_OFFERED: list[tuple[str, dict[str, list[str]]]] = [
 
 
 def test_an_answer_that_no_form_offers_is_refused(app: Flask, alice: Browser) -> None:
-    token = whole_bank(app, "Alice", "2024-02")
+    tokens = {bank: whole_bank(app, "Alice", bank) for bank in {bank_with(kind) for kind, _ in NOT_OFFERED}}
     for kind, answer in NOT_OFFERED:
-        one = of_kind(app, token, kind)
+        one = of_kind(app, tokens[bank_with(kind)], kind)
         assert put(alice, one, body(answer)).status_code == 400, answer
         sent = {f"answer-{name}": values for name, values in answer.items()}
         form = {**sent, "device": "page-1", "sequence": "0", "base": "0", "go": "check"}
         assert alice.client.post(one.path, data=form).status_code == 400, answer
-        assert answers_of(app, token, one.position) == []
+        assert answers_of(app, one.token, one.position) == []
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_result_says_what_was_wrong_and_what_was_left_blank(
 ) -> None:
     set_account(app, "Alice", language=language)
     token = whole_bank(app, "Alice", "2024-02", "exam")
-    one = asked(app, token)[0]
+    one = of_kind(app, token, "numeric")
     alice.send(alice.get(one.path).answer_form.answer(one.wrong))
     alice.client.post(f"/a/{token}/hand-in")
     told = [words(summary) for summary in alice.get(f"/a/{token}/result").all("summary")]

@@ -55,7 +55,7 @@ def test_problems_have_their_place_words_and_remedy_and_nothing_is_kept(app: Fla
 @pytest.mark.any_database
 def test_what_can_be_mended_safely_comes_with_its_edit_as_browsers_count(editor: Browser) -> None:
     text = "# 🌙\n" + text_on(editor.get(BANK))
-    slip = text.replace("difficulty: 2", "difficulty： 2", 1)
+    slip = text.replace("    difficulty: 2", "    difficulty： 2", 1)
     (fix,) = [fix for one in check(editor, slip) for fix in one["fixes"]]
     units = slip.encode("utf-16-le")
     for edit in fix["edits"]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,13 +10,15 @@ from quiz.services.authoring import drafts
 from quiz.services.identity import accounts
 from quiz.storage.models.attempts import AnswerRow, Attempt
 from tests.builders import bank_text
-from tests.conftest import NOW
+from tests.conftest import NOW, QUESTION_COUNTS
+from tests.shipped import place_of
 from tests.web.pages import Browser, Page, words
 from tests.web.store import count, session_of, set_account
 
 pytestmark = pytest.mark.any_database
 
 HERE = "/studio/ai-2024/2024-02"
+WHOLE = QUESTION_COUNTS["2024-02"]
 PAGES = ("preview", "questions/1/bench", "print")
 
 
@@ -48,11 +48,11 @@ def test_who_may_not_edit_the_series_finds_nothing(page: str, app: Flask, tae_ri
 
 def test_every_question_is_there_in_both_languages_and_with_its_key_where_it_is_wanted(editor: Browser) -> None:
     page = editor.get(f"{HERE}/preview")
-    assert len(page.all("article")) == 26
+    assert len(page.all("article")) == WHOLE
     assert {one.get("lang") for one in page.all("div", class_="asked")} == {"ko", "en"}
     assert "What a learner reads after a right answer" not in page.main
     keyed = editor.get(f"{HERE}/preview?keys=1&languages=en")
-    assert len(keyed.all("div", class_="asked")) == len(keyed.all("div", class_="keyed")) == 26
+    assert len(keyed.all("div", class_="asked")) == len(keyed.all("div", class_="keyed")) == WHOLE
 
 
 def test_the_list_of_questions_leads_to_them_for_who_may_edit(app: Flask, tae_ri: Browser) -> None:
@@ -67,27 +67,30 @@ def test_a_draw_has_a_number_and_each_question_its_own(editor: Browser) -> None:
         page = editor.get(f"{HERE}/preview?one={number}&languages=en{query}")
         return ["".join(one.itertext()).strip().lstrip("0123456789") for one in page.all("label", class_="choice")]
 
-    orders = {tuple(order(f"&draw={draw}", 1)) for draw in range(1, 8)}
+    number = place_of("single_choice", "2024-02")
+    orders = {tuple(order(f"&draw={draw}", number)) for draw in range(1, 8)}
     assert len(orders) > 1
     assert {frozenset(one) for one in orders} == {frozenset(next(iter(orders)))}
-    assert order("&draw=3", 1) == order("&draw=5&draw-1=3", 1)
+    assert order("&draw=3", number) == order(f"&draw=5&draw-{number}=3", number)
 
 
 def test_an_answer_is_tried_and_kept_nowhere(app: Flask, editor: Browser) -> None:
-    path = f"{HERE}/preview?one=1&languages=en"
-    verdicts = {tried(editor, path, 1, choice=str(place)).by_id("q1-en-said").text for place in range(1, 5)}
+    number = place_of("single_choice", "2024-02")
+    path = f"{HERE}/preview?one={number}&languages=en"
+    pages = [tried(editor, path, number, choice=str(place)) for place in range(1, 5)]
+    verdicts = {page.by_id(f"q{number}-en-said").text for page in pages}
     assert verdicts == {"Right", "Wrong"}
     assert count(app, Attempt) == count(app, AnswerRow) == 0
 
 
 def test_what_can_t_be_read_is_said_beside_the_answer_which_stays(editor: Browser) -> None:
-    page = tried(editor, f"{HERE}/preview", 1)
+    choice = place_of("single_choice", "2024-02")
+    page = tried(editor, f"{HERE}/preview", choice)
     assert "Answer the question first." in page.main
-    page = tried(editor, f"{HERE}/preview", 1, choice="99")
+    page = tried(editor, f"{HERE}/preview", choice, choice="99")
     assert "The question has changed since" in page.main
     assert page.status == 200
-    kinds = {one.get("id"): "".join(one.itertext()) for one in editor.get(f"{HERE}/preview").all("article")}
-    number = next(int(str(name)[1:]) for name, text in kinds.items() if re.search(r"\bnumber\b", text))
+    number = place_of("numeric", "2024-02")
     page = tried(editor, f"{HERE}/preview", number, number="1,5")
     assert page.by_id(f"q{number}-en-number").get("value") == "1,5"
     assert page.by_id(f"q{number}-en-verdict").get("role") == "alert"
@@ -130,19 +133,19 @@ def test_a_test_is_printed_as_its_number_draws_it_with_and_without_key(editor: B
     assert numbers("&seed=1") == numbers("&seed=1")
     assert numbers("&seed=1") != numbers("&seed=2")
     plain, keyed = editor.get(f"{HERE}/print"), editor.get(f"{HERE}/print?keys=keys")
-    assert len(plain.all("li", class_="printed-question")) == 26
-    assert len(keyed.all("li", class_="printed-question")) == 52
+    assert len(plain.all("li", class_="printed-question")) == WHOLE
+    assert len(keyed.all("li", class_="printed-question")) == 2 * WHOLE
     assert "Name" in plain.main
     assert not plain.all("section", class_="key-sheet")
     both = editor.get(f"{HERE}/print?language=both")
-    assert len(both.all("div", class_="printed-text")) == 52
+    assert len(both.all("div", class_="printed-text")) == 2 * WHOLE
 
 
 def test_paper_without_key_holds_no_key(editor: Browser) -> None:
     with_key = editor.get(f"{HERE}/print?keys=reasons&language=en")
     reasons = [words(one) for one in with_key.all("div", class_="small")]
     plain = editor.get(f"{HERE}/print?language=en")
-    assert len(reasons) == 26
+    assert len(reasons) == WHOLE
     assert all(reasons)
     assert not plain.all("ul", class_="key-parts")
     assert not [reason for reason in reasons if reason in plain.main]

@@ -123,7 +123,7 @@ def test_problems_are_shown_with_place_and_remedy(app: Flask, editor: Browser) -
 
 
 def test_what_publishing_changes_is_shown_and_then_done(app: Flask, editor: Browser) -> None:
-    page = save(editor, ("difficulty: 2", "difficulty: 3"), press="publish")
+    page = save(editor, ("    difficulty: 2", "    difficulty: 3"), press="publish")
     assert (page.path, page.status, page.faults) == (PUBLISH, 200, [])
     assert "<ins>" in page.html
     done = editor.send(page.form(PUBLISH))
@@ -168,7 +168,7 @@ def test_a_new_bank_is_written_and_published_and_a_mass_withdrawal_is_asked_abou
 
 
 def test_what_was_not_shown_is_not_published(app: Flask, editor: Browser) -> None:
-    shown = save(editor, ("difficulty: 2", "difficulty: 3"), press="publish")
+    shown = save(editor, ("    difficulty: 2", "    difficulty: 3"), press="publish")
     save(editor, TITLE)
     refused = editor.send(shown.form(PUBLISH))
     assert (refused.status, refused.faults) == (409, [])
@@ -189,7 +189,7 @@ def test_two_windows_on_one_draft_keep_both_texts(app: Flask, editor: Browser) -
 
 
 def test_of_two_teachers_the_later_brings_both_versions_together(app: Flask, editor: Browser, other: Browser) -> None:
-    save(editor, ("difficulty: 2", "difficulty: 3"))
+    save(editor, ("    difficulty: 2", "    difficulty: 3"))
     published = save(other, TITLE, press="publish")
     assert other.send(published.form(PUBLISH)).path == HISTORY
     assert MERGE in editor.get(BANK).links()
@@ -206,8 +206,8 @@ def test_of_two_teachers_the_later_brings_both_versions_together(app: Flask, edi
 
 
 def test_what_both_changed_is_shown_side_by_side_and_chosen(app: Flask, editor: Browser, other: Browser) -> None:
-    save(editor, ("difficulty: 2", "difficulty: 3"))
-    published = save(other, ("difficulty: 2", "difficulty: 1"), press="publish")
+    save(editor, ("    difficulty: 2", "    difficulty: 3"))
+    published = save(other, ("    difficulty: 2", "    difficulty: 1"), press="publish")
     other.send(published.form(PUBLISH))
     page = editor.get(MERGE)
     (field,) = {one.name for one in page.form(MERGE).fields if one.name.startswith("part-")}
@@ -239,7 +239,7 @@ def test_revisions_are_compared_and_taken_as_a_draft(app: Flask, editor: Browser
 
 def test_a_step_of_the_draft_is_gone_back_to(app: Flask, editor: Browser) -> None:
     save(editor, TITLE)
-    saved = save(editor, ("difficulty: 2", "difficulty: 3"))
+    saved = save(editor, ("    difficulty: 2", "    difficulty: 3"))
     page = editor.get(HISTORY)
     steps = [form for form in page.forms() if form.action == HISTORY and form.value("step")]
     assert len(steps) == 1 or len(steps) == 2

@@ -30,14 +30,18 @@ def test_a_form_without_script_finds_the_paragraph_in_its_month(visit: Visit) ->
     found = visit().get("/search?q=라우터를")
     assert found.form("/search").value("q") == "라우터를"
     assert marked(found) == {"라우터"}
-    (link,) = {link for link in found.links() if link.startswith("/m/2024-01#")}
+    links = {link for link in found.links() if link.startswith("/m/2024-01#")}
+    assert links
     month = visit().get("/m/2024-01")
-    assert "라우터" in words(month.by_id(link.partition("#")[2]))
+    for link in links:
+        assert "라우터" in words(month.by_id(link.partition("#")[2]))
 
 
 def test_stems_and_particles_are_found_on_both_databases(visit: Visit) -> None:
     assert hits(visit("en").get("/search?q=quantise"))
-    assert {one.lower() for one in marked(visit("en").get("/search?q=quantise"))} == {"quantisation", "quantised"}
+    found = {one.lower() for one in marked(visit("en").get("/search?q=quantise"))}
+    assert {"quantisation", "quantised"} <= found
+    assert all(one.startswith("quantis") for one in found)
     assert len(hits(visit().get("/search?q=증류는"))) == len(hits(visit().get("/search?q=증류")))
 
 

@@ -45,15 +45,18 @@ SERIES = {
 def unit(slug: str, title: str) -> BankFile:
     question = {
         "id": "halves",
-        "kind": "true_false",
+        "kind": "single_choice",
         "objective": "1a",
         "section": "1",
         "difficulty": "1",
         "scope": "background",
         "prompt": {"en": f"{title}: half of a half is a quarter, whatever is halved."},
-        "answer": "true",
+        "options": [
+            {"id": "a", "text": {"en": "Always"}, "correct": "true", "why": {"en": "Two halves of a half make it."}},
+            {"id": "b", "text": {"en": "Never"}, "why": {"en": "Two quarters make a half."}},
+            {"id": "c", "text": {"en": "Of one alone"}, "why": {"en": "Two halves make whatever was halved."}},
+        ],
         "explanation": {"en": "One half times one half is one quarter."},
-        "why": {"true": {"en": "Two halves of a half make it."}, "false": {"en": "Two quarters make a half."}},
         "sources": [{"ref": "book", "at": "p. 1"}],
     }
     data = {
@@ -245,7 +248,7 @@ MONTHS = [f"ai-2024/2024-0{month}" for month in range(1, 7)]
 def test_the_gallery_shows_nothing_of_what_is_withdrawn(
     withdrawn: list[str], app: Flask, teacher: FlaskClient, maths: Callable[[str, str], None]
 ) -> None:
-    address, halves = "/teach/gallery/true_false/asked", "half of a half is a quarter"
+    address, halves = "/teach/gallery/single_choice/asked", "half of a half is a quarter"
     assert halves not in Browser(teacher, "en").get(address).main
     for name in withdrawn:
         maths(name, "withdrawn")
@@ -259,5 +262,5 @@ def test_the_gallery_passes_over_what_has_no_texts_in_the_readers_language(
     teacher: FlaskClient, maths: Callable[[str, str], None]
 ) -> None:
     maths("ai-2024/2024-01", "withdrawn")
-    assert "half of a half" in Browser(teacher, "en").get("/teach/gallery/true_false/asked").main
-    assert Browser(teacher, "ko").get("/teach/gallery/true_false/asked").status == 200
+    assert "half of a half" in Browser(teacher, "en").get("/teach/gallery/single_choice/asked").main
+    assert Browser(teacher, "ko").get("/teach/gallery/single_choice/asked").status == 200

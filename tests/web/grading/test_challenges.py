@@ -58,7 +58,7 @@ def test_a_right_answer_and_one_of_somebody_else_have_no_such_page(
     path, after = challenged(app, alice)
     assert (after.status, after.path) == (200, path)
     assert charlie.get(f"{path}/challenge").status == 404
-    one = of_kind(app, path.split("/")[2], "true_false")
+    one = of_kind(app, path.split("/")[2], "single_choice")
     page = alice.send(alice.get(one.path).answer_form.answer(one.right), "check")
     assert f"{one.path}/challenge" not in page.links()
     assert alice.get(f"{one.path}/challenge").status == 404

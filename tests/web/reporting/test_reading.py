@@ -49,7 +49,7 @@ STUDIO = ("preview", "print", "publish", "history", "merge")
 def addresses(app: Flask, alice: Browser) -> dict[str, list[str]]:
     """An address of every route that is read, by its rule."""
     exam, practice = token_of(alice.begin(CHECK)), token_of(alice.begin(PRACTICE))
-    waiting = whole_bank(app, "Alice", bank_with("essay"), "exam")
+    waiting = whole_bank(app, "Alice", bank_with("essay"), "exam", scope="again")
     essay = of_kind(app, waiting, "essay")
     alice.send(alice.get(essay.path).answer_form.answer(essay.right))
     alice.client.post(f"/a/{waiting}/hand-in")

@@ -15,15 +15,21 @@ from sqlalchemy import update
 from quiz.app import create_app
 from quiz.platform.extensions import db
 from quiz.platform.settings import Settings
+from quiz.services.grading.manual_grading import find_waiting, grade, parts_of
 from quiz.storage import schema
 from quiz.storage.models.content import QuestionRow, QuestionText
 from tests.conftest import NOW, PASSWORD, QUESTION_COUNTS
+from tests.shipped import place_of
 from tests.web.pages import Browser, Page, words
-from tests.web.store import MONTHS, asked, session_of, set_account, whole_bank
+from tests.web.store import MONTHS, asked, row_of, session_of, set_account, whole_bank
 
 pytestmark = pytest.mark.any_database
 
 WHOLE = QUESTION_COUNTS["2024-02"]
+RIGHT = WHOLE // 2
+"""How many questions of it the second learner answers right, the first ones."""
+CHOICE = place_of("single_choice", "2024-02") - 1
+"""The line of a question among them that is right or wrong, never partly."""
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", ' =cmd|"/c calc"!A0')
 
 
@@ -31,13 +37,24 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", ' =cmd|"/c
 def answered(app: Flask, sign_up: Callable[[str], FlaskClient]) -> list[str]:
     """Three learners who took the same whole bank: all right, the first half right, all wrong."""
     names = ["Alice", "Bob", "Charlie"]
-    for name, right in zip(names, (WHOLE, 10, 0), strict=True):
+    for name, right in zip(names, (WHOLE, RIGHT, 0), strict=True):
         browser = Browser(sign_up(name))
         for one in asked(app, whole_bank(app, name, "2024-02", "exam")):
             given = one.right if one.position <= right else one.wrong
             browser.client.put(one.path, json={"answer": given, "device": "d", "sequence": one.position, "base": 0})
         browser.client.post(f"/a/{one.token}/hand-in")
+        grade_all(app, one.token, right)
     return names
+
+
+def grade_all(app: Flask, token: str, right: int) -> None:
+    """Grade what waits for a teacher: the first questions as right, the others as wrong."""
+    waiting = [row for one in asked(app, token) if (row := row_of(app, token, one.position)).waiting]
+    with session_of(app) as session:
+        for row in waiting:
+            found = find_waiting(session, row.id, "ko")
+            parts = parts_of(found.view.question) if row.position <= right else ()
+            grade(session, found, parts, now=datetime.now(UTC))
 
 
 def column(page: Page, number: int = 0) -> list[str]:
@@ -151,7 +168,7 @@ def test_every_question_of_a_bank_is_listed_with_its_facility(tae_ri: Browser, a
     page = tae_ri.get("/teach/questions/2024-02")
     assert [text.split(".")[0] for text in column(page)] == [str(number) for number in range(1, WHOLE + 1)]
     assert set(column(page, 2)) == {"3"}
-    assert column(page, 3)[0].startswith("67")
+    assert column(page, 3)[CHOICE].startswith("67")
     assert any("명 ·" in text for text in column(page, 4))
 
 
@@ -172,8 +189,9 @@ def test_questions_are_sorted_by_any_column(tae_ri: Browser, answered: list[str]
 def test_the_questions_are_downloaded(teacher: FlaskClient, answered: list[str]) -> None:
     _, rows = lines(teacher, "/teach/questions/2024-02.csv")
     assert len(rows) == WHOLE
-    assert rows[0][4:6] == ["3", "66.7"]
-    assert float(rows[0][6]) < 66.7 < float(rows[0][7])
+    row = rows[CHOICE]
+    assert row[4:6] == ["3", "66.7"]
+    assert float(row[6]) < 66.7 < float(row[7])
     wrong = [row for row in rows if row[8]]
     assert wrong
     assert all(0 < float(row[9]) <= 100 for row in wrong)
