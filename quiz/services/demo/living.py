@@ -83,10 +83,11 @@ class _Life:
         self._assigned = list(assigned)
 
     def evening(self, ago: int) -> None:
-        """Today's review, where anything is due, and the next quiz of the month, where one is left."""
+        """Today's review while anything is due, in some sittings, and the next quiz of the month, if any is left."""
         at = self._last - timedelta(days=ago) + timedelta(seconds=self._rng.randrange(5400))
         if self._series is not None:
-            at = self._review(self._series, at)
+            for _ in range(self._person.sittings):
+                at = self._review(self._series, at)
         month = month_of(self._months, self._person.first - ago)
         if self._taken[month] < self._person.quizzes:
             key = ROUND[self._taken[month] % len(ROUND)].format(month.split("-")[1].lstrip("0"))

@@ -65,6 +65,7 @@ class Person:
 
     ``pattern`` holds the days of the last week on which they study, and so every week, from ``first`` to ``last``.
     ``quizzes`` is how many quizzes of a month they take at most; ``leaves`` how often, 0 to 1, they go halfway through.
+    ``sittings`` is how many sittings of review they do on an evening at most, while anything is due.
     ``goal``, ``cap`` and ``has_days_off`` are what they set; ``able`` is someone who remembers well.
     """
 
@@ -75,6 +76,7 @@ class Person:
     last: int = 0
     quizzes: int = 4
     leaves: float = 0.08
+    sittings: int = 1
     goal: int = 0
     cap: int = DAILY_CAP
     has_days_off: bool = False
@@ -102,7 +104,9 @@ TWICE = ((1, 4), (0, 3), (2, 5))
 OFTEN = (0, 1, 3, 4, 5)
 SHOWN = {
     "새봄": Person(name="새봄", stage="new"),
-    "한결": Person(name="한결", stage="diligent", pattern=(0, 1, 2, 3, 5), quizzes=8, leaves=0, goal=4, able=True),
+    "한결": Person(
+        name="한결", stage="diligent", pattern=(0, 1, 2, 3, 5), quizzes=6, leaves=0, sittings=2, goal=4, able=True
+    ),
     "여울": Person(
         name="여울",
         stage="returning",
