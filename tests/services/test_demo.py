@@ -106,8 +106,8 @@ def test_an_account_is_whole_when_it_is_kept(session: Session) -> None:
 
 
 def test_whoever_wrote_an_answer_has_confirmed_it(session: Session) -> None:
-    one = Person(name=NAMES[0], pattern=(0, 2, 4), first=34)
-    filling.fill(session, ["2024-03", "2024-06"], now=NOW, people=[one])
+    one = Person(name=NAMES[0], pattern=(0, 2, 4), first=34, quizzes=8)
+    filling.fill(session, ["2024-01", "2024-04"], now=NOW, people=[one])
     session.commit()
     rows = session.scalars(
         select(AttemptQuestion)
@@ -199,12 +199,15 @@ def test_who_is_diligent_fills_every_picture(shown: Session) -> None:
     assert len(full.trend) == 13
     assert full.trend[-1].mastered > full.trend[6].mastered > full.trend[1].mastered > 0
     assert full.trend[-1].mastered > full.trend[-1].total / 2
-    assert full.weak
     assert full.wrong
     assert full.streak == len(full.days) == 12 * 5
     weeks = [sum(1 for one in full.days if 0 < (full.today - one.day).days - 7 * week <= 7) for week in range(12)]
     assert weeks == [5] * 12
     assert min(weeks) >= full.wishes.goal > 0
+
+
+def test_what_is_weak_shows_at_who_was_away(shown: Session) -> None:
+    assert dashboard_of(shown, "여울").weak
 
 
 @pytest.mark.parametrize("name", ["한결", "여울"])
