@@ -118,12 +118,11 @@ def _balanced(content: str) -> bool:
     return depth == 0
 
 
-def _heading_open(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
-    return f"<h{_level(tokens, index)}{self.renderAttrs(tokens[index])}>"
-
-
-def _heading_close(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
-    return f"</h{_level(tokens, index)}>\n"
+def _heading(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    # The levels of a text begin with 3, below the page's own, and leave none out.
+    written = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    level, token = min(5, written.index(tokens[index].tag) + 3), tokens[index]
+    return f"<h{level}{self.renderAttrs(token)}>" if token.nesting == 1 else f"</h{level}>\n"
 
 
 def _image(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
@@ -132,12 +131,6 @@ def _image(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any)
     source = env["image_address"](unquote(str(token.attrs.get("src", ""))))
     alt = _MARKS.sub("", self.renderInlineAsText(token.children or [], options, env))
     return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
-
-
-def _level(tokens: Sequence[Any], index: int) -> int:
-    """The level of a heading on a page: those of a text begin with 3, below the page's own, and leave none out."""
-    written = sorted({token.tag for token in tokens if token.type == "heading_open"})
-    return min(5, written.index(tokens[index].tag) + 3)
 
 
 @cache
@@ -183,8 +176,7 @@ def _formula(self: Any, tokens: Sequence[Any], index: int, options: Any, env: An
 
 
 _RULES: Mapping[str, Callable[..., str]] = {
-    "heading_open": _heading_open,
-    "heading_close": _heading_close,
+    **dict.fromkeys(("heading_open", "heading_close"), _heading),
     "table_open": lambda *_: '<div class="scroll" tabindex="0" role="group"><table>\n',
     "table_close": lambda *_: "</table></div>\n",
     "th_open": lambda *_: '<th scope="col">',
