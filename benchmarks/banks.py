@@ -1,4 +1,4 @@
-"""Banks for measuring, made of the real ones: one of a thousand questions, one month with a quiz of ten."""
+"""Banks for measuring, made of the real ones: one of so many questions, one month with a quiz of ten."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from quiz.platform.paths import QUESTIONS
 if TYPE_CHECKING:
     # Loaded when a command runs, not before: every other command starts the quicker.
     from quiz.domain.bank_format.series import Series
+    from quiz.services.content.checking import BankFile
     from quiz.services.content.media import MediaFolder
-    from quiz.services.content.publishing import BankFile
 
 
 def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[BankFile]:
@@ -27,7 +27,7 @@ def bank_files(paths: Sequence[Path], *, with_series: bool = False) -> list[Bank
 
     ``with_series`` takes the packaged one where none is beside them.
     """
-    from quiz.services.content.publishing import SERIES_FILE, BankFile, glossary_name
+    from quiz.services.content.checking import SERIES_FILE, BankFile, glossary_name
 
     chosen = every_file(paths or (QUESTIONS,))
     beside = (path.parent / SERIES_FILE for path in chosen)
@@ -63,7 +63,7 @@ def _files_in(folder: Path) -> list[Path]:
 def given_series(paths: Sequence[Path]) -> Series:
     """The series of the ``series.yaml`` beside the named files, or else of the packaged one. Raises ``BankError``."""
     from quiz.domain.bank_format.series import read_series
-    from quiz.services.content.publishing import SERIES_FILE
+    from quiz.services.content.checking import SERIES_FILE
 
     files = {Path(file.name).name: file for file in bank_files(paths, with_series=True)}
     return read_series(files[SERIES_FILE].raw, files[SERIES_FILE].name)
@@ -74,7 +74,7 @@ def by_series(paths: Sequence[Path]) -> list[list[Path]]:
 
     A ``series.yaml`` that is named itself is that of the files which have none.
     """
-    from quiz.services.content.publishing import SERIES_FILE
+    from quiz.services.content.checking import SERIES_FILE
 
     groups: dict[bytes | None, list[Path]] = {}
     for path in paths:
@@ -87,7 +87,7 @@ def by_series(paths: Sequence[Path]) -> list[list[Path]]:
 
 def beside(paths: Sequence[Path]) -> list[BankFile]:
     """The other banks in the folders of the named files; one that can't be read says nothing."""
-    from quiz.services.content.publishing import SERIES_FILE, BankFile
+    from quiz.services.content.checking import SERIES_FILE, BankFile
 
     files = [path for path in paths if not path.is_dir()]
     named = {path.resolve() for path in files}
@@ -102,8 +102,8 @@ def beside(paths: Sequence[Path]) -> list[BankFile]:
 
 def media_of(paths: Sequence[Path]) -> MediaFolder:
     """The pictures beside the named files, or beside the packaged banks."""
+    from quiz.services.content.checking import SERIES_FILE
     from quiz.services.content.media import MediaFolder
-    from quiz.services.content.publishing import SERIES_FILE
 
     first = next((path for path in paths if path.name != SERIES_FILE), paths[0] if paths else QUESTIONS)
     return MediaFolder(source=(first if first.is_dir() else first.parent) / "media")

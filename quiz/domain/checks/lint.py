@@ -18,6 +18,7 @@ from quiz.domain.questions import Question
 from quiz.domain.questions.parts.options import is_conditional
 from quiz.domain.questions.single_choice import SingleChoice
 from quiz.domain.text_limits import MAX_CHARACTERS, composed, has_too_many_marks
+from quiz.domain.yaml.composer import ESCAPE
 from quiz.domain.yaml.document import Path, Place
 from quiz.domain.yaml.reader import MAX_BYTES
 
@@ -65,7 +66,8 @@ def lint(
     data = findings.document.data
     if taken_apart:
         _taken_apart(taken_apart, findings)
-    _composed(data, (), findings)
+    if may_come_apart(findings.document.text):
+        _composed(data, (), findings)
     check_languages(data, languages, findings)
     for number, question in questions:
         path = ("questions", number)
@@ -95,6 +97,13 @@ def _taken_apart(places: Sequence[Place], findings: Findings) -> None:
         say("the syllables of this file are taken apart (NFD); lines: %(count)d", count=len(places)),
         say("save the file with composed Hangul (NFC); some editors and file systems take syllables apart"),
     )
+
+
+def may_come_apart(text: str) -> bool:
+    """Whether a value of the file ``text`` might not be composed: only where the file is not, or writes an escape."""
+    if has_too_many_marks(text) or not is_normalized("NFC", text):
+        return True
+    return _CONJOINING.search(text) is not None or ESCAPE.search(text) is not None
 
 
 def _composed(data: Any, path: Path, findings: Findings) -> None:

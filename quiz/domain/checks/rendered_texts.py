@@ -14,7 +14,7 @@ from quiz.domain.rendering import PLACEHOLDER, RenderingError, render
 from quiz.domain.yaml.document import Path
 
 # What is looked for below and in left_marks holds one of these, and most texts hold none.
-_MARK = re.compile(r"[*\\${}<\[\]`=_^]|\A\s*[“‘]")
+_MARK = re.compile(r"[*\\${}<\[\]`=_^]")
 # In one line, with nothing before it that takes its meaning, this is always code.
 _PLAIN_CODE = re.compile(r"(?<![\\`])`[^`\n]+`(?!`)")
 # Between letters or digits, and with nothing inside that is more to Markdown than letters, this always makes bold.
@@ -48,7 +48,7 @@ def check_text(
 
 def may_go_wrong(text: str, *, values: bool) -> bool:
     """Whether ``check_rendered`` might find anything in ``text``: most texts are prose, and rendering takes time."""
-    if not _MARK.search(text):
+    if not _MARK.search(text) and text.lstrip()[:1] not in ("“", "‘"):
         return False
     plain = PLACEHOLDER.sub("0", text) if values else text
     plain = _PLAIN_BOLD.sub(r"\1", _PLAIN_CODE.sub(".", plain))

@@ -31,6 +31,7 @@ _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE_WORDS = "십억|백만|천만|십만|백억|천억|만|억|조|thousand|million|billion|trillion"
 _PART = re.compile(rf"({_NUMBER})(?:\s?({_SCALE_WORDS})|\s?([KMB])(?![A-Za-z]))?|\b({_SCALE_WORDS})", re.IGNORECASE)
 _DIGIT = r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]"
+_A_DIGIT = re.compile(_DIGIT)
 _DIGITS = re.compile(rf"{_DIGIT}(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹,.]*{_DIGIT})?(?:\s?[KMB](?![A-Za-z]))?", re.IGNORECASE)
 _WORD_BEHIND = re.compile(rf"{_DIGIT}(?:월|\s?(?:{_SCALE_WORDS}))", re.IGNORECASE)
 _CALENDAR = re.compile(r"\d{1,2}월(?!\w)|\d{1,2}월(?=[은는이가을를의에과와부까])")
@@ -66,6 +67,8 @@ def disagreement(korean: str, english: str) -> tuple[Counter[Fraction], Counter[
 
 def _plainly_alike(korean: str, english: str) -> bool:
     """Whether both texts hold the same digits, and no word behind them that changes what they are worth."""
+    if not (_A_DIGIT.search(korean) or _A_DIGIT.search(english)):
+        return True
     texts = [_PLACEHOLDER.sub(" ", text) for text in (korean, english)]
     if any(_WORD_BEHIND.search(text) for text in texts):
         return False

@@ -21,6 +21,8 @@ MAX_PROBLEMS = 200
 CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+# What may bring into a value a character that the file does not show, or put two together that stand apart in it.
+ESCAPE = re.compile(r"\\[xuU\n\r]")
 _TOUCHING_HASH = re.compile("[\"'\\]}|>+0-9-]#")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 
@@ -46,6 +48,7 @@ class Composer:
         self.commented = commented_lines(text)
         self.hashes = _TOUCHING_HASH.search(text) is not None
         self.lines = lines_of(text) if self.hashes else []
+        self.marks = has_too_many_marks(text) or ESCAPE.search(text) is not None
         self.wide = "，" in text or "、" in text
         self.last_cut: tuple[Place, Cut] | None = None
         self.problems: list[Problem] = []
@@ -94,7 +97,7 @@ class Composer:
                 say("a control character in the text"),
                 say("remove its escape, such as \\0; in double quotes the backslash of a formula is written twice"),
             )
-        if has_too_many_marks(value):
+        if self.marks and has_too_many_marks(value):
             self.problem(
                 "marks",
                 place,

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quiz.domain.bank_format import stored_formats
 from quiz.domain.bank_format.bank import Bank, is_named_otherwise, read_bank
@@ -18,7 +18,10 @@ from quiz.domain.errors import BankError, Problem, say
 from quiz.domain.questions import Question
 from quiz.domain.yaml.reader import read_yaml
 from quiz.services.content.media import MediaFolder
-from quiz.storage.models.content import SeriesRow
+
+if TYPE_CHECKING:
+    # The tables of the store: a check at the shell needs none, and begins a fifth of a second sooner.
+    from quiz.storage.models.content import SeriesRow
 
 SERIES_FILE = "series.yaml"
 TERMS = "terms"

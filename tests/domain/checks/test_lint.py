@@ -88,6 +88,15 @@ def test_an_explanation_that_only_repeats_the_answer_is_a_warning() -> None:
         (with_first(prompt=both(unicodedata.normalize("NFD", "양자화예요"), "Quantisation")), "ko: \u110b"),
         (with_first(prompt=both("\u1100예요", "A jamo")), "ko: \u1100"),
         (with_first(prompt=both("\ua960예요", "An old jamo")), "ko: \ua960"),
+        # Composed in the file, taken apart by an escape or by a line that goes on.
+        (
+            with_first(prompt=both("JAMO예요", "A jamo")).replace("ko: JAMO예요", 'ko: "\\u1100\\u1161예요"'),
+            'ko: "\\u1100',
+        ),
+        (
+            with_first(prompt=both("RING예요", "A ring")).replace("ko: RING예요", 'ko: "A\\\n          \u030a예요"'),
+            'ko: "A\\',
+        ),
         (with_first(prompt=both("Å는 옹스트롬", "The a\u030angstrom is a length")), "en: The a\u030a"),
         (bank_text(title=both("제목 \ud7b0", "Title")), "ko: 제목 \ud7b0"),
         (

@@ -26,6 +26,8 @@ _ALL_OF_THEM = re.compile(
 _EACH_OTHER = re.compile(
     r"(위|앞)의 (보기|것|답)|이러한 (보기|것)|\bthe (former|above)\b|\bsuch an? (answer|option)\b", re.IGNORECASE
 )
+_SAID_SO = ("위", "앞", "모두", "전부", "이러한", "above", "these", "former", "such")
+"""What is said in any of these; most options hold none."""
 
 
 class Entry(Protocol):
@@ -179,6 +181,9 @@ def option_faults(options: Sequence[Option], part: str = "options") -> Iterator[
 
 
 def _wording(text: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    lower = text.lower()
+    if not any(word in lower for word in _SAID_SO):
+        return
     if _ALL_OF_THEM.search(text):
         yield Fault(
             code="O1",
