@@ -119,10 +119,16 @@ def _balanced(content: str) -> bool:
 
 
 def _heading(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
-    # The levels of a text begin with 3, below the page's own, and leave none out.
     written = sorted({token.tag for token in tokens if token.type == "heading_open"})
     level, token = min(5, written.index(tokens[index].tag) + 3), tokens[index]
     return f"<h{level}{self.renderAttrs(token)}>" if token.nesting == 1 else f"</h{level}>\n"
+
+
+def _head_cell(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    opens = tokens[index].nesting == 1
+    if tokens[index + 1 if opens else index - 1].content:
+        return '<th scope="col">' if opens else "</th>\n"
+    return "<td>" if opens else "</td>\n"
 
 
 def _image(self: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
@@ -179,11 +185,11 @@ _RULES: Mapping[str, Callable[..., str]] = {
     **dict.fromkeys(("heading_open", "heading_close"), _heading),
     "table_open": lambda *_: '<div class="scroll" tabindex="0" role="group"><table>\n',
     "table_close": lambda *_: "</table></div>\n",
-    "th_open": lambda *_: '<th scope="col">',
+    **dict.fromkeys(("th_open", "th_close"), _head_cell),
     "image": _image,
     **dict.fromkeys(("math_inline", "math_inline_double", "math_block"), _formula),
 }
-"""The HTML of our own pages: headings below the page's, tables that scroll, formulas as MathML."""
+"""Our own HTML: headings below the page's that leave out no level, tables that scroll, empty cells that head nothing."""
 
 
 def render(

@@ -29,7 +29,7 @@ BROKEN = """
     const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
       if (text.parentElement.closest("bdi, .mono, q, code, .sr, math")) continue;
-      for (const word of text.data.matchAll(/[^\\s\\/·–()-]+/g)) {
+      for (const word of text.data.matchAll(/[^\\s\\/·–()%-]+/g)) {
         if (word[0].length > 12) continue;
         const range = document.createRange();
         range.setStart(text, word.index);

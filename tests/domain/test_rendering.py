@@ -40,6 +40,11 @@ def filled(source: str, *, inline: bool = True) -> str:
         ("> 인용", "<blockquote>\n<p>인용</p>\n</blockquote>"),
         ("# 하나\n## 둘\n### 셋\n#### 넷", "<h3>하나</h3>\n<h4>둘</h4>\n<h5>셋</h5>\n<h5>넷</h5>"),
         ("## 하나\n### 둘\n## 셋", "<h3>하나</h3>\n<h4>둘</h4>\n<h3>셋</h3>"),
+        (
+            "| | 값 |\n|---|---|\n| 가 | 1 |",
+            '<div class="scroll" tabindex="0" role="group"><table>\n<thead>\n<tr>\n<td></td>\n<th scope="col">값</th>\n'
+            "</tr>\n</thead>\n<tbody>\n<tr>\n<td>가</td>\n<td>1</td>\n</tr>\n</tbody>\n</table></div>",
+        ),
         ("#### 하나\n# 둘", "<h4>하나</h4>\n<h3>둘</h3>"),
         ("a\n\n---", "<p>a</p>\n<hr>"),
         (

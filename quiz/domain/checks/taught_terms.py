@@ -26,16 +26,17 @@ def taught_terms(glossary: Glossary, header: Header | None, questions: Numbered,
     A language in which the bank has no notes is left out, as is a bank without any.
     """
     notes = _notes(header)
-    patterns = {name: _pattern(term) for name, term in glossary.terms.items()}
+    terms = {name: _Written(term) for name, term in glossary.terms.items()}
     untaught = {
-        language: {name: pattern for name, pattern in patterns.items() if not pattern.search(text)}
+        language: {name: term for name, term in terms.items() if not term.stands_in(text, text.lower())}
         for language, text in notes.items()
     }
     for number, question in questions:
         said: set[str] = set()
         for path, language, text in _asked(question, tuple(notes)):
-            for name, pattern in untaught.get(language, {}).items():
-                if name not in said and pattern.search(text):
+            lower = text.lower()
+            for name, term in untaught.get(language, {}).items():
+                if name not in said and term.stands_in(text, lower):
                     said.add(name)
                     _warn(glossary.terms[name].term[language], ("questions", number, *path), findings)
 
@@ -69,6 +70,15 @@ def _asked(question: Question, languages: Sequence[str]) -> Iterator[tuple[Path,
         yield from ((path, language, spelling) for language in languages for spelling in spellings)
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
-    """Finds each form of a term, in English its plural too."""
-    return re.compile("|".join(f"{bounded(form)}|{bounded(f'{form}s')}" for form in term.forms()), re.IGNORECASE)
+class _Written:
+    """A term as texts write it: in any of its forms, in English in its plural too."""
+
+    def __init__(self, term: Term) -> None:
+        self._forms = [form.lower() for form in term.forms()]
+        self._pattern = re.compile(
+            "|".join(f"{bounded(form)}|{bounded(f'{form}s')}" for form in term.forms()), re.IGNORECASE
+        )
+
+    def stands_in(self, text: str, lower: str) -> bool:
+        """Whether ``text``, given in lower case too, holds the term: most hold none of its letters in a row."""
+        return any(form in lower for form in self._forms) and self._pattern.search(text) is not None
