@@ -189,7 +189,7 @@ _RULES: Mapping[str, Callable[..., str]] = {
     "image": _image,
     **dict.fromkeys(("math_inline", "math_inline_double", "math_block"), _formula),
 }
-"""Our own HTML: headings below the page's that leave out no level, tables that scroll, empty cells that head nothing."""
+"""Our HTML: headings below the page's that leave out no level, tables that scroll, empty cells that head nothing."""
 
 
 def render(
