@@ -188,9 +188,9 @@ def test_a_month_with_the_review(learner: Learner, days: Days) -> None:
     assert learner.due() == EACH + 1
     learner.review()
 
-    # Friday: what was wrong comes again sooner than the rest.
+    # Friday: what was wrong comes again sooner than the rest, and so does what it may have stood in for.
     days.go_to(4)
-    assert learner.due() == 1
+    assert learner.due() in (1, 2)
     learner.review()
     learner.expect_heading("Nothing is due today")
 
@@ -204,7 +204,8 @@ def test_a_month_with_the_review(learner: Learner, days: Days) -> None:
     assert CAP < learner.due() <= 2 * EACH
     rest = visitor.say("There is no hurry: the rest comes in the next sitting and on the next days.")
     expect(page.get_by_text(rest)).to_be_visible()
-    assert learner.review(wrong=True) == CAP + learner.missed
+    # Ten minutes may hold one or two fewer.
+    assert CAP - 2 <= learner.review(wrong=True) - learner.missed <= CAP
     learner.expect_heading("Done for today")
 
     # From then on day by day, with something wrong every week.
