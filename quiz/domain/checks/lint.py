@@ -108,8 +108,7 @@ def may_come_apart(text: str) -> bool:
 
 def _composed(data: Any, path: Path, findings: Findings) -> None:
     if isinstance(data, str):
-        if not data.isascii():
-            _composed_text(data, path, findings)
+        _composed_text(data, path, findings)
     else:
         for step, value in data.items() if isinstance(data, dict) else enumerate(data):
             if not (isinstance(value, str) and value.isascii()):

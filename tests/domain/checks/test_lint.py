@@ -9,7 +9,7 @@ import pytest
 
 from quiz.domain.bank_format.bank import read_bank
 from quiz.domain.bank_format.series import read_series
-from quiz.domain.checks.lint import chance_limit
+from quiz.domain.checks.lint import chance_limit, may_come_apart
 from quiz.domain.errors import BankError
 from tests.builders import (
     KINDS,
@@ -80,6 +80,22 @@ def test_an_explanation_that_only_repeats_the_answer_is_a_warning() -> None:
         for spot in (repeated["ko"], repeated["en"])
     ]
     assert told(with_first(options=options), "S5") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("bank: 2024-07\ntitle: 은행 \\times \\nabla\n", False),
+        (unicodedata.normalize("NFD", "은행"), True),
+        ("\u1100", True),
+        ("e" + "\u0301" * 9, True),
+        ('"\\u1100"', True),
+        ('"\\x41"', True),
+        ('"A\\\n  \u030a"', True),
+    ],
+)
+def test_values_come_apart_only_where_the_file_does_or_writes_an_escape(text: str, may: bool) -> None:
+    assert may_come_apart(text) is may
 
 
 @pytest.mark.parametrize(
