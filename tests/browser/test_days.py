@@ -204,8 +204,11 @@ def test_a_month_with_the_review(learner: Learner, days: Days) -> None:
     assert CAP < learner.due() <= 2 * EACH
     rest = visitor.say("There is no hurry: the rest comes in the next sitting and on the next days.")
     expect(page.get_by_text(rest)).to_be_visible()
-    # Ten minutes may hold one or two fewer.
-    assert CAP - 2 <= learner.review(wrong=True) - learner.missed <= CAP
+    asked = learner.review(wrong=True) - learner.missed
+    # Ten minutes may hold fewer than a day: what is left of it comes in another sitting.
+    while asked < CAP and learner.is_asked():
+        asked += learner.review()
+    assert CAP <= asked <= CAP + 1
     learner.expect_heading("Done for today")
 
     # From then on day by day, with something wrong every week.
