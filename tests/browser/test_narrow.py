@@ -97,6 +97,13 @@ def test_no_word_of_a_table_is_broken(name: str, language: str, tour: Tour) -> N
         assert page.evaluate(BROKEN) == [], width
 
 
+def test_a_picture_of_a_study_note_fits_its_column(tour: Tour) -> None:
+    page = tour(PLACES["month of nobody"], "ko", width=NARROW[0])
+    pictures = "[...document.querySelectorAll('.prose img')]"
+    assert page.evaluate(f"{pictures}.length") > 0
+    assert page.evaluate(f"{pictures}.filter((one) => one.offsetWidth > one.parentElement.clientWidth).length") == 0
+
+
 def test_an_attempt_of_the_history_takes_a_few_lines(tour: Tour) -> None:
     page = tour(PLACES["history"], "ko", width=NARROW[0])
     rows = page.locator("[aria-labelledby=history] tbody tr")
