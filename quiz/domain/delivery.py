@@ -54,14 +54,20 @@ class Delivered:
 
 
 def deliver(
-    quiz: Quiz, available: Sequence[Available], seed: str, seen: Mapping[tuple[str, str], Seen] | None = None
+    quiz: Quiz,
+    available: Sequence[Available],
+    seed: str,
+    seen: Mapping[tuple[str, str], Seen] | None = None,
+    *,
+    short: bool = False,
 ) -> tuple[Delivered, ...]:
     """The questions of an attempt at ``quiz`` for ``seed``, in the order shown.
 
     ``available`` is put in order by bank and id first, so that the order of a query changes nothing. Of several
     questions of one idea at most one is drawn; an idea is as likely as a question that names none. Where some were
     ``seen`` before, by bank and id, those that were not come first, then those that went wrong, then the others, those
-    longest ago first: chance decides between equals and mixes what was chosen. Raises ``TooFewQuestions``.
+    longest ago first: chance decides between equals and mixes what was chosen. Raises ``TooFewQuestions``, but where it
+    may be ``short``: a line that can't be filled then draws what there is, and all of them together one at least.
     """
     pool = sorted(available, key=lambda candidate: (candidate.bank, candidate.question.id))
     rng = random.Random(f"{seed}/draw")
@@ -73,11 +79,13 @@ def deliver(
             if line.bank in (None, candidate.bank) and quiz.admits(line, candidate.question):
                 admitted.setdefault(candidate.idea, []).append(candidate)
         left = [alike for idea, alike in admitted.items() if idea not in taken]
-        if len(left) < line.wanted():
+        if len(left) < line.wanted() and not short:
             raise TooFewQuestions(line.wanted(), len(left))
-        chosen = _chosen(left, line.wanted(), rng, seen or {})
+        chosen = _chosen(left, min(line.wanted(), len(left)), rng, seen or {})
         taken.update(candidate.idea for candidate in chosen)
         drawn.extend(chosen)
+    if not drawn:
+        raise TooFewQuestions(sum(line.wanted() for line in quiz.draw), 0)
     return tuple(
         Delivered(key=candidate.key, variant=variant_of(candidate.question, candidate.bank, seed))
         for candidate in drawn

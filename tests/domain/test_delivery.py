@@ -178,6 +178,21 @@ def test_a_draw_that_cannot_be_filled_says_what_is_missing(
     assert (caught.value.wanted, caught.value.found) == (wanted, found)
 
 
+@given(quizzes, st.integers(0, 36), st.text(max_size=8))
+def test_a_short_draw_holds_what_there_is_and_a_full_one_is_no_shorter(recipe: Quiz, size: int, seed: str) -> None:
+    pool = POOL[:size]
+    offered = [(line, one) for line in recipe.draw for one in pool if line.bank in (None, one.bank)]
+    if not any(recipe.admits(line, one.question) for line, one in offered):
+        with pytest.raises(TooFewQuestions, match=f"{recipe.size()} wanted, 0 found"):
+            deliver(recipe, pool, seed, short=True)
+        return
+    short = deliver(recipe, pool, seed, short=True)
+    keys = [one.key for one in short]
+    assert 0 < len(set(keys)) == len(keys) <= recipe.size()
+    full = delivered(recipe, pool, seed)
+    assert short == full or isinstance(full[0], int)
+
+
 WRITTEN = [Available(key=36 + n, bank="2024-01", question=question("essay", id=f"essay-{n}")) for n in range(40)]
 
 

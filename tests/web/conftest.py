@@ -23,13 +23,13 @@ def essays_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     Tests of essays ask for one with ``whole_bank`` and ``of_kind``.
     """
 
-    def draw(quiz: Any, available: Sequence[Available], *how: Any) -> tuple[Delivered, ...]:
+    def draw(quiz: Any, available: Sequence[Available], *how: Any, **more: Any) -> tuple[Delivered, ...]:
         is_one = [one.bank in MONTHS and one.question.judged_by_person for one in available]
         others = [one for one, left_out in zip(available, is_one, strict=True) if not left_out]
         try:
-            return deliver(quiz, others, *how)
+            return deliver(quiz, others, *how, **more)
         except TooFewQuestions:
-            return deliver(quiz, available, *how)
+            return deliver(quiz, available, *how, **more)
 
     monkeypatch.setattr(starting, "deliver", draw)
 

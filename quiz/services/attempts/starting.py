@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.delivery import Delivered, TooFewQuestions, deliver, led_by
 from quiz.domain.grading import marking
+from quiz.services import seeds
 from quiz.services.attempts.refusals import AccountRequired, HeldByTest, NotFound
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
@@ -40,7 +41,7 @@ def start(
 
     Without the slug of a series the first that has a quiz under that key is meant; without a seed chance draws.
     ``first`` is the version of a question that comes first in practice, where it is on offer. Raises ``NotFound``,
-    ``AccountRequired``, ``TooFewQuestions``, ``HeldByTest`` where a running test asks what would be asked here.
+    ``AccountRequired``, ``TooFewQuestions``, ``HeldByTest`` where a running test asks all that could be asked here.
     """
     row = _find(session, account, quiz_key, series)
     quiz_id = row.id
@@ -50,7 +51,7 @@ def start(
     begun = running(session, account, quiz_id)
     if begun is not None and not close_if_overdue(session, account, begun, now=now):
         return begun
-    attempt, rows = _begun(session, account, quiz_key, quiz, row, now, seed or secrets.token_hex(8), first)
+    attempt, rows = _begun(session, account, quiz_key, quiz, row, now, seed or seeds.new_seed(), first)
     return insert_once(session, attempt, rows)
 
 
@@ -104,7 +105,8 @@ def _begun(
     # Exams go by their recipe and their seed alone.
     seen = seen_in(session, account, quiz, row.series_id, quiz_key) if quiz.mode == "practice" else {}
     try:
-        delivered = deliver(quiz, list(pool.values()), seed, seen)
+        # A running test makes a practice shorter: it is refused only where nothing is left to ask.
+        delivered = deliver(quiz, list(pool.values()), seed, seen, short=bool(held) and quiz.mode == "practice")
     except TooFewQuestions as error:
         if not held or quiz.mode == "exam":
             raise

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from typing import Any
 
 from flask import (
@@ -22,6 +20,7 @@ from flask_wtf.csrf import generate_csrf
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
 from quiz.platform.metrics import metrics
+from quiz.services import seeds
 from quiz.services.attempts import ending, locking, practice, starting, submitting, timing
 from quiz.services.attempts.ending import NotYet
 from quiz.services.attempts.pages import attempt_pages, results
@@ -90,7 +89,7 @@ def try_opening() -> Any:
 def _seed() -> str:
     """The seed by which the page has put its options in order."""
     seed = request.form.get("seed", "")[:32]
-    return seed if re.fullmatch(r"[0-9a-f]{16}", seed) else secrets.token_hex(8)
+    return seed if seeds.is_seed(seed) else seeds.new_seed()
 
 
 def _opening(key: str, series: str) -> Opening:

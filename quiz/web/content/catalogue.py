@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -22,6 +21,7 @@ from flask import (
 
 from quiz.platform.extensions import db
 from quiz.platform.settings import LANGUAGES
+from quiz.services import seeds
 from quiz.services.attempts.pages import opening_views
 from quiz.services.classes.assignments import standing
 from quiz.services.content import pictures
@@ -70,7 +70,7 @@ def _opening(catalogue: Catalogue) -> dict[str, Any] | None:
     opening = first[0].opening if first is not None else None
     if first is None or opening is None:
         return None
-    seed = secrets.token_hex(8)
+    seed = seeds.new_seed()
     view = opening_views.view_of(opening, seed, request_context.language())
     return {"quiz": first[1].key, "version": opening.version, "seed": seed, "view": view}
 

@@ -399,18 +399,24 @@ def test_what_a_running_test_asks_is_neither_drawn_nor_judged_in_practice(
     assert not set(versions(session, again)) & set(versions(session, other))
 
 
-def test_practice_that_a_running_test_leaves_too_little_for_waits_for_it(
+def test_a_running_test_makes_a_practice_shorter_and_holds_it_back_where_nothing_is_left(
     session: Session, media: MediaFolder, alice: Account
 ) -> None:
-    questions = [definition("numeric", id=f"q-{number}") for number in range(3)]
-    line = {"section": "2.1", "count": "2"}
-    quizzes = [{"id": mode, "title": mode, "mode": mode, "draw": [line]} for mode in ("practice", "exam")]
+    questions = [definition("numeric", id=f"q-{number}") for number in range(4)]
+    asked = {"exam": ["q-0", "q-1", "q-2"], "both": ["q-2", "q-3"], "last": ["q-0"]}
+    quizzes = [
+        {"id": key, "title": key, "mode": "exam" if key == "exam" else "practice", "draw": [{"questions": named}]}
+        for key, named in asked.items()
+    ]
     publish_month(session, media, questions=questions, quizzes=quizzes)
     exam = starting.start(session, alice, f"{MONTH}/exam", now=NOW)
+    shorter = starting.start(session, alice, f"{MONTH}/both", now=NOW)
+    assert size(session, shorter) == shorter.points_possible == 1
+    assert not set(versions(session, shorter)) & set(versions(session, exam))
     with pytest.raises(HeldByTest):
-        starting.start(session, alice, f"{MONTH}/practice", now=NOW)
+        starting.start(session, alice, f"{MONTH}/last", now=NOW)
     submitting.hand_in(session, alice, exam.token, now=NOW)
-    assert size(session, starting.start(session, alice, f"{MONTH}/practice", now=NOW)) == 2
+    assert size(session, starting.start(session, alice, f"{MONTH}/last", now=NOW)) == 1
 
 
 def test_a_result_that_was_not_looked_at_says_nothing_by_what_practice_asks(session: Session, alice: Account) -> None:

@@ -15,6 +15,7 @@ from quiz.domain.assignments.terms import Terms
 from quiz.domain.bank_format.quizzes import Quiz
 from quiz.domain.delivery import TooFewQuestions, deliver
 from quiz.domain.grading import marking
+from quiz.services import seeds
 from quiz.services.attempts import starting
 from quiz.services.attempts.ending import close_if_overdue as end_if_overdue
 from quiz.services.attempts.refusals import HeldByTest, NotFound
@@ -101,7 +102,7 @@ def _begin(
     seed: str | None = None,
 ) -> Attempt:
     assignment: Assignment = row.Assignment
-    seed = seed or secrets.token_hex(8)
+    seed = seed or seeds.new_seed()
     held = set(held_by_tests(session, account.id, now).values()) if quiz.mode == "practice" else set()
     offered = pool_of(session, assignment.series_id, quiz.banks(f"~assignment-{assignment.id}"))
     pool = {one.key: one for one in offered if one.key not in held}

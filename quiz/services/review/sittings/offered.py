@@ -16,6 +16,7 @@ from quiz.domain.delivery import Delivered, variant_of
 from quiz.domain.questions import Question
 from quiz.domain.questions.base import idea_of
 from quiz.domain.recipes import MODES
+from quiz.services import seeds
 from quiz.services.aggregates.learning import Measured
 from quiz.services.attempts.refusals import HeldByTest, NotFound
 from quiz.services.attempts.starting import insert_once, pin
@@ -97,7 +98,7 @@ def put_together(
 
     It is begun once: where another start came first, that one is returned. Without a seed chance draws.
     """
-    seed = seed or secrets.token_hex(8)
+    seed = seed or seeds.new_seed()
     attempt = Attempt(
         token=secrets.token_urlsafe(12),
         account_id=account.id,
