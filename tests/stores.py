@@ -98,9 +98,9 @@ class Stores:
         self._counters: dict[str, dict[str, int | None]] = {}
         self._connection: Connection | None = None
 
-    def url(self, backend: str) -> str:
+    def url(self, backend: str, name: str = "six_months") -> str:
         """A copy that lasts as long as the tests do."""
-        return self._copy(backend, "six_months", None)
+        return self._copy(backend, name, None)
 
     @contextmanager
     def lent(self, backend: str, name: str = "six_months", fill: Fill | None = None) -> Iterator[str]:

@@ -54,7 +54,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(instance: Path) -> Iterator[str]:
-    with serving(instance, **MAIL) as address:
+    with serving(instance, "--empty", **MAIL) as address:
         yield address
 
 

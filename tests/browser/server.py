@@ -32,8 +32,8 @@ def environment(instance: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(instance: Path, *, quiz: Path = QUIZ, cwd: Path | None = None, **settings: str) -> Iterator[str]:
-    """Run ``quiz serve`` with ``settings`` on a free port and give its address; it ends as with Ctrl-C."""
+def serving(instance: Path, *words: str, quiz: Path = QUIZ, cwd: Path | None = None, **settings: str) -> Iterator[str]:
+    """Run ``quiz serve`` with ``words`` on a free port and give its address; it ends as with Ctrl-C."""
     port = _free_port()
     if "QUIZ_URL" in settings:
         settings["QUIZ_URL"] = f"http://127.0.0.1:{port}"
@@ -41,7 +41,7 @@ def serving(instance: Path, *, quiz: Path = QUIZ, cwd: Path | None = None, **set
     log = instance / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [quiz, "serve", "--port", str(port), "--workers", "1"],
+            [quiz, "serve", "--port", str(port), "--workers", "1", *words],
             env={**environment(instance), **settings},
             cwd=cwd,
             stdout=output,

@@ -40,7 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     made = subprocess.run([QUIZ, "demo"], env=settings, capture_output=True, text=True, check=True)
     logins = re.findall(r"Sign in as (\w+) (\S+) with the password (\S+)", made.stdout)
     # As `make demo` serves it: the months are at home.
-    with serving(instance, QUIZ_HOME="ai-2024") as address:
+    with serving(instance, "--empty", QUIZ_HOME="ai-2024") as address:
         store = Store(sqlite_url(instance / "dalmada.sqlite3"))
         yield Demo(
             address=address,

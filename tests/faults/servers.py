@@ -87,11 +87,14 @@ def served(instance: Path, url: str, **settings: str) -> Iterator[Served]:
 
 
 def start(instance: Path, url: str, port: int, **settings: str) -> Served:
-    """Start a server at ``port``, without waiting for it; its log goes on where it ended."""
+    """Start a server at ``port``, without waiting for it; its log goes on where it ended.
+
+    It publishes nothing: what the store holds is all there is.
+    """
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "serve.log"
     with log.open("ab") as output:
-        command = [str(QUIZ), "serve", "--port", str(port), "--workers", str(WORKERS)]
+        command = [str(QUIZ), "serve", "--empty", "--port", str(port), "--workers", str(WORKERS)]
         process = subprocess.Popen(
             command, env={**_environment(instance, url), **settings}, stdout=output, stderr=subprocess.STDOUT
         )

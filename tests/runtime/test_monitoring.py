@@ -16,6 +16,7 @@ from quiz.platform.paths import CHECKOUT
 from tests.browser.server import answers, environment
 from tests.conftest import Stores
 from tests.runtime.test_server import LOCAL, free_port
+from tests.stores import SHIPPED
 
 ASKED = 24
 
@@ -28,7 +29,7 @@ def ask(port: int, path: str) -> tuple[int, str]:
 
 
 def test_the_numbers_of_all_workers_are_at_an_address_of_their_own(stores: Stores, tmp_path: Path) -> None:
-    shutil.copy(stores.url("sqlite").removeprefix("sqlite:///"), tmp_path / "dalmada.sqlite3")
+    shutil.copy(stores.url("sqlite", SHIPPED).removeprefix("sqlite:///"), tmp_path / "dalmada.sqlite3")
     port, apart = free_port(), free_port()
     temporary = tmp_path / "tmp"
     temporary.mkdir()

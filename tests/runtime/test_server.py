@@ -27,6 +27,7 @@ from quiz.runtime import closing, data_files, reminding
 from quiz.runtime.server import Server, bracketed, port_is_taken, use
 from tests.browser.server import QUIZ, environment
 from tests.conftest import Stores
+from tests.stores import SHIPPED
 from tests.threads import end
 
 LOCAL = "127.0.0.1"
@@ -175,8 +176,8 @@ def served(settings: dict[str, str], *words: str, log: int = subprocess.DEVNULL)
 
 
 def environment_of(instance: Path, stores: Stores, **more: str) -> dict[str, str]:
-    """The environment of a server whose store holds the six months."""
-    given = {"QUIZ_DATABASE_URL": stores.url("sqlite"), "QUIZ_TRUSTED_PROXIES": "", "LC_ALL": "C.UTF-8"}
+    """The environment of a server whose store holds the months as they are shipped: a start publishes nothing."""
+    given = {"QUIZ_DATABASE_URL": stores.url("sqlite", SHIPPED), "QUIZ_TRUSTED_PROXIES": "", "LC_ALL": "C.UTF-8"}
     return {**environment(instance), **given, **more}
 
 

@@ -37,7 +37,8 @@ from tests.services import recount
 from tests.services.builders import authenticate, person
 from tests.stores import opened, shipped_files
 
-pytestmark = pytest.mark.any_database
+# One process fills the stores.
+pytestmark = [pytest.mark.any_database, pytest.mark.xdist_group("demo")]
 
 MONTHS = ["2024-01"]
 SIX = [f"2024-0{month}" for month in range(1, 7)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from quiz.domain.bank_format.fields import Text
 from quiz.domain.bank_format.glossary import Glossary, Term
@@ -74,10 +75,14 @@ class _Written:
     """A term as texts write it: in any of its forms, in English in its plural too."""
 
     def __init__(self, term: Term) -> None:
+        self._term = term
         self._forms = [form.lower() for form in term.forms()]
-        self._pattern = re.compile(
-            "|".join(f"{bounded(form)}|{bounded(f'{form}s')}" for form in term.forms()), re.IGNORECASE
-        )
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Compiled where it is needed alone: of most terms a bank holds not one letter in a row."""
+        forms = self._term.forms()
+        return re.compile("|".join(f"{bounded(form)}|{bounded(f'{form}s')}" for form in forms), re.IGNORECASE)
 
     def stands_in(self, text: str, lower: str) -> bool:
         """Whether ``text``, given in lower case too, holds the term: most hold none of its letters in a row."""

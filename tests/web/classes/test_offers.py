@@ -71,7 +71,8 @@ def filled(app: Flask, classes: Mapping[str, int], at: Sign) -> int:
 def shape(path: str) -> str:
     """An address without its numbers and tokens: pages that differ by these alone offer the same."""
     way, _, asked = path.partition("?")
-    way = re.sub(r"/(attempts|a)/[^/]+", r"/\1/T", re.sub(r"/[ac]?[0-9]+(?=/|$)", "/N", way))
+    way = re.sub(r"/(attempts|a|named)/[^/]+", r"/\1/T", re.sub(r"/[ac]?[0-9]+(?=/|$)", "/N", way))
+    way = re.sub(r"/gallery/[^/]+/[^/]+", "/gallery/K/S", way)
     return way + "?" + ",".join(sorted(one.partition("=")[0] for one in asked.split("&")))
 
 
