@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.storage.models.base import Base, one_of
+from quiz.storage.models.base import NUMBERED_ONCE, Base, one_of
 
 SOURCES = ("quiz", "picked", "rule")
 LATE_POLICIES = ("none", "marked", "share")
@@ -38,6 +38,7 @@ class Assignment(Base):
         CheckConstraint(one_of("feedback", FEEDBACK), name="feedback"),
         CheckConstraint("attempts_allowed IS NULL OR attempts_allowed >= 1", name="attempts_allowed"),
         Index("ix_assignment_class_id_due_at", "class_id", "due_at"),
+        NUMBERED_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,9 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import (
-    MetaData,
-)
+from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from quiz.storage.types import CompactJson, ExactFraction, Moment
@@ -20,6 +18,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+NUMBERED_ONCE = {"sqlite_autoincrement": True}
+"""For a table whose numbers stand in addresses and in the log: SQLite gives none again either, once its row is gone."""
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quiz.storage.models.base import Base, one_of
+from quiz.storage.models.base import NUMBERED_ONCE, Base, one_of
 
 CLASS_ROLES = ("owner", "teacher", "assistant", "learner")
 STAFF = ("owner", "teacher", "assistant")
@@ -21,6 +21,7 @@ class ClassRow(Base):
     """
 
     __tablename__ = "class"
+    __table_args__ = NUMBERED_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -51,6 +52,7 @@ class ClassMember(Base):
     __table_args__ = (
         UniqueConstraint("class_id", "account_id"),
         CheckConstraint(one_of("role", CLASS_ROLES), name="role"),
+        NUMBERED_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,11 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz.services.attempts import submitting
+from quiz.services.classes import making
 from quiz.services.classes.assignments import sitting, writing
 from quiz.services.classes.keeping import deleting
 from quiz.services.identity import deleting as deleting_accounts
 from quiz.storage.models.assignments import Assignment
-from quiz.storage.models.content import QuizRow
+from quiz.storage.models.content import QuizRow, SeriesRow
 from quiz.storage.models.reporting import ItemAggregate, PlaceAggregate, TotalAggregate
 from tests.services.builders import named
 from tests.services.classes.assignments.conftest import Room, room
@@ -61,3 +62,15 @@ def test_an_assignment_is_made_after_one_that_was_tried_is_deleted(session: Sess
     submitting.hand_in(session, room.teacher, trial.token, now=NOW)
     assert writing.remove(session, room.entered, row.id, now=NOW)
     assert published(session, room).quiz_id != trial.quiz_id
+
+
+def test_a_number_of_a_class_or_an_assignment_is_not_given_again(session: Session, room: Room) -> None:
+    row = writing.make(session, room.entered, draft(room), now=NOW)
+    first = row.id
+    assert writing.remove(session, room.entered, row.id, now=NOW)
+    assert writing.make(session, room.entered, draft(room), now=NOW).id > first
+    number = room.entered.id
+    deleting.delete_class(session, number, now=NOW)
+    series = session.scalars(select(SeriesRow.id)).all()
+    made = making.make(session, room.teacher, "Another", series, time_zone="Asia/Seoul", now=NOW)
+    assert made.id > number
