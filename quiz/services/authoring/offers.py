@@ -15,6 +15,7 @@ from quiz.domain.bank_format.question_ids import KnownQuestion, WrittenQuestion,
 from quiz.domain.bank_format.series import Series
 from quiz.domain.bank_format.short_forms.long_form import long_data
 from quiz.domain.errors import say
+from quiz.domain.reading import unmarked
 from quiz.services.authoring.checking import series_of
 from quiz.services.authoring.desk import Draft
 from quiz.services.content.saving.known_questions import known_questions
@@ -128,6 +129,6 @@ def language_of(text: Any, language: str) -> str:
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text.split())
+    """The beginning of a text on one line, without signs for bold words and code."""
+    line = " ".join(unmarked(text).split())
     return line if len(line) <= most else line[: most - 1] + "…"

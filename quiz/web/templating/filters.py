@@ -16,6 +16,7 @@ from quiz.domain import language_marks
 from quiz.domain.bank_format.fields import Text, is_month
 from quiz.domain.errors import Message
 from quiz.domain.matching.numbers import format_number
+from quiz.domain.reading import unmarked
 from quiz.language import catalogue as translations
 from quiz.language import with_particles
 from quiz.platform.settings import LANGUAGES
@@ -93,6 +94,7 @@ def init_app(app: Flask) -> None:
         sentence=sentence,
         entry_text=localize_entry,
         text=text,
+        unmarked=unmarked,
         isoformat=datetime.isoformat,
         uri=lru_cache(maxsize=1024)(iri_to_uri),
         lit=lit,
