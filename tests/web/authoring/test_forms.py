@@ -171,6 +171,15 @@ def test_a_source_that_can_not_be_read_leads_to_the_editor(app: Flask, editor: B
         assert posted(editor, path).status in (409, 405), path
 
 
+@pytest.mark.any_database
+def test_the_list_shows_a_prompt_without_its_signs(editor: Browser) -> None:
+    every_kind(editor)
+    form = editor.get(at(1)).form(at(1))
+    form.set("f.prompt.ko", "`softmax`의 값이 **아닌** 것은 무엇인가요?")
+    editor.send(form, "save")
+    assert "softmax의 값이 아닌 것은 무엇인가요?" in editor.get(LIST).main
+
+
 def test_the_list_moves_duplicates_deletes_and_changes_several(app: Flask, editor: Browser) -> None:
     page = every_kind(editor)
     ids = [one["id"] for one in questions_of(source(app))]
