@@ -34,7 +34,7 @@ Fill = Callable[[Session], None]
 SHIPPED = "shipped"
 """The name of the template that holds the months as they are shipped: a command without files publishes just those."""
 
-_RULES = re.compile(rb"    (?:tries: 2|penalty: 0\.5|certainty: shown)\n")
+_RULES = re.compile(rb"    (?:tries: 2|method: adaptive|penalty: 0\.5|certainty: shown)\n")
 """What the shipped practices say of tries and certainty."""
 
 

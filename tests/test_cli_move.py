@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from quiz.storage import copying
 from quiz.storage.database import engine_options, is_sqlite
 from quiz.storage.models.base import Base
+from quiz.storage.models.classes import ClassRow
 from quiz.storage.models.identity import Account
-from tests.conftest import PASSWORD, Stores
+from tests.conftest import NOW, PASSWORD, Stores
 from tests.stores import opened
 from tests.test_cli import Terminal, lines
 from tests.test_cli_backup import Elsewhere, empty_database, empty_place, filled, refused, rows_of
@@ -61,6 +62,23 @@ def test_a_store_that_moved_is_the_same_row_by_row(filled: School, other: Elsewh
     moved = Terminal(filled.quiz.instance, QUIZ_DATABASE_URL=other.url)
     assert lines(moved("doctor"), 0)[-1].endswith("faults: 0, notices: 0")
     assert lines(moved("receipt", "verify", receipt), 0)[0].startswith("The receipt is genuine")
+
+
+def test_numbers_of_what_was_deleted_are_not_given_again(filled: School, other: Elsewhere) -> None:
+    def made(session: Session, code: str) -> ClassRow:
+        row = ClassRow(name="AI-1", code=code, time_zone="Asia/Seoul", created_at=NOW)
+        session.add(row)
+        session.flush()
+        return row
+
+    prepare_folder(other)
+    with opened(filled.url) as session:
+        gone = made(session, "first")
+        last = gone.id
+        session.delete(gone)
+    lines(filled.quiz("move", other.url), 0)
+    with opened(other.url) as session:
+        assert made(session, "second").id == last + 1
 
 
 def test_new_rows_are_numbered_after_the_old_ones(filled: School, other: Elsewhere) -> None:

@@ -10,7 +10,22 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import REGCLASS
 
 from quiz.storage.models.base import Base
 
@@ -52,8 +67,7 @@ def copy_rows(source: Connection, target: Connection) -> None:
     for table in tables():
         for column in _postponed(table):
             _fill_in(table, column, source, target)
-    if target.dialect.name == "postgresql":
-        _set_sequences(target)
+    _go_on_numbering(source, target)
 
 
 def _postponed(table: Table) -> list[Column[Any]]:
@@ -84,14 +98,39 @@ def _fill_in(table: Table, column: Column[Any], source: Connection, target: Conn
         target.execute(statement, [dict(zip([*names, "referred"], row, strict=True)) for row in rows])
 
 
-def _set_sequences(target: Connection) -> None:
-    """Let new rows be numbered from where the old ones end."""
+def _go_on_numbering(source: Connection, target: Connection) -> None:
+    """Let new rows be numbered from where the old ones end, those that were deleted among them."""
     for table in tables():
         column = table.autoincrement_column
-        last = None if column is None else target.scalar(select(func.max(column)))
-        if column is not None and last is not None:
-            sequence = func.pg_get_serial_sequence(table.name, column.name)
-            target.execute(select(func.setval(sequence, last)))
+        last = None if column is None else _last_number(source, table, column)
+        if column is None or last is None:
+            continue
+        if target.dialect.name == "postgresql":
+            target.execute(select(func.setval(_sequence(table, column), last)))
+        elif _is_numbered_once(table):
+            given = {"name": table.name, "last": last}
+            target.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), given)
+            target.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), given)
+
+
+def _last_number(connection: Connection, table: Table, column: Column[Any]) -> int | None:
+    """The highest number that a table has given, as far as its database still knows."""
+    found = [connection.scalar(select(func.max(column)))]
+    if connection.dialect.name == "postgresql":
+        sequence = cast(_sequence(table, column), REGCLASS)
+        found.append(connection.scalar(select(func.pg_sequence_last_value(sequence))))
+    elif _is_numbered_once(table):
+        query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        found.append(connection.scalar(query, {"name": table.name}))
+    return max((number for number in found if number), default=None)
+
+
+def _sequence(table: Table, column: Column[Any]) -> ColumnElement[Any]:
+    return func.pg_get_serial_sequence(table.name, column.name)
+
+
+def _is_numbered_once(table: Table) -> bool:
+    return bool(table.dialect_options["sqlite"]["autoincrement"])
 
 
 def proof_of(connection: Connection, table: Table) -> Proof:

@@ -1,4 +1,5 @@
-// Parts of a form that belong to one choice are shown with it alone. Without script all of them are there.
+// Parts of a form that belong to one choice are shown with it alone, and a choice brings what goes with it. Without script
+// all parts are there.
 
 function show() {
   for (const part of document.querySelectorAll("[data-when]")) {
@@ -11,7 +12,16 @@ function show() {
   }
 }
 
+// A quiz that is chosen brings its own time limit, unless another one was typed.
+let brought = "";
+function bring({ target }) {
+  const minutes = target.form?.elements.namedItem("minutes");
+  if (target.name !== "quiz" || !minutes || minutes.value !== brought) return;
+  brought = minutes.value = target.selectedOptions[0].dataset.minutes ?? "";
+}
+
 document.addEventListener("change", show);
+document.addEventListener("change", bring);
 // Forms are also filled in by scripts.
 document.addEventListener("restored", show);
 // A browser that comes back to the page may fill in another choice than the page has.

@@ -44,3 +44,23 @@ def test_without_script_every_part_is_there(visit: Visit, room: tuple[str, Assig
     visitor.goto(f"/classes/{numbers.room}/assignments/new")
     for part in visitor.page.locator("[data-when]").all():
         expect(part).to_be_visible()
+
+
+def test_a_quiz_brings_its_time_limit_but_none_that_was_typed_is_replaced(
+    visit: Visit, room: tuple[str, Assigned]
+) -> None:
+    teacher, numbers = room
+    page = (visitor := visit("en", name=teacher)).page
+    visitor.goto(f"/classes/{numbers.room}/assignments/new")
+    test, practice = (page.locator(f"#quiz option[value='2024-02/{key}']") for key in ("check", "practice-2-1"))
+    minutes = test.get_attribute("data-minutes")
+    assert minutes
+    assert f", {minutes} minutes, drawn anew for each learner)" in test.inner_text()
+    page.locator("#quiz").select_option("2024-02/check")
+    expect(page.locator("#minutes")).to_have_value(minutes)
+    assert practice.get_attribute("data-minutes") == ""
+    page.locator("#quiz").select_option("2024-02/practice-2-1")
+    expect(page.locator("#minutes")).to_have_value("")
+    page.locator("#minutes").fill("7")
+    page.locator("#quiz").select_option("2024-02/check")
+    expect(page.locator("#minutes")).to_have_value("7")

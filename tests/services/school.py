@@ -127,7 +127,7 @@ def _by_rules(session: Session, media: MediaFolder, alice: Account, bob: Account
     save(session, alice, found["open"], 1, right, sequence=7, now=NOW + 6 * MINUTE)
     target = locking.lock_question(session, alice, found["open"].token, 1)
     if target.question.hints:
-        practice.take_hint(session, target)
+        practice.take_hint(session, target, now=NOW + 6 * MINUTE)
     shown = starting.start(session, bob, f"{MONTH}/shown", now=NOW)
     _certain(session, bob, shown, 1, right, 2, check_it=True)
     return found

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from quiz.domain.errors import Message
 from quiz.domain.grading import marking
 from quiz.services.attempts import locking, practice, submitting
 from quiz.services.attempts.refusals import AttemptClosed, NotFound
@@ -21,10 +22,14 @@ from quiz.storage.queries.content import published as content_queries
 
 
 class NotYet(ValueError):
-    """An answer can't be judged as it is, or waits to be confirmed by its learner; ``position`` says which."""
+    """An answer can't be judged as it is, or waits to be confirmed by its learner; ``position`` says which.
 
-    def __init__(self, position: int) -> None:
+    ``notice`` says why, where there is more to say.
+    """
+
+    def __init__(self, position: int, notice: Message | None = None) -> None:
         self.position = position
+        self.notice = notice
         super().__init__(str(position))
 
 
@@ -116,7 +121,7 @@ def _end(
         try:
             practice.check_saved(session, account, target, now=now, by_rule=by_rule)
         except ValueError as error:
-            raise NotYet(position) from error
+            raise NotYet(position, getattr(error, "notice", None)) from error
     _finish(session, attempt, now)
 
 

@@ -116,8 +116,8 @@ def check_saved(
     Raises ``ValueError`` where a person has to judge it, a running test asks the question, or it can't be read; not
     ``by_rule``, where its time is over: then it earns what it earns as it is.
     """
-    if not by_rule and _is_held(session, target, now):
-        raise ValueError("a running test asks this question")
+    if not by_rule:
+        _refuse_held(session, target, now)
     stored = fetch(session, attempt_queries.answer_at(target.row.id, target.row.revision)).one()
     answer = answer_from(stored.value)
     notice = target.question.notice(variant_from(target.row.variant), answer)
@@ -186,11 +186,15 @@ def _standing(session: Session, target: LockedQuestion, saved: SaveResult) -> tu
     return answer, stored.certainty
 
 
-def take_hint(session: Session, target: LockedQuestion) -> int:
-    """Note that one more hint was asked for, and return how many now may be seen. Raises ``AttemptClosed``."""
+def take_hint(session: Session, target: LockedQuestion, *, now: datetime) -> int:
+    """Note that one more hint was asked for, and return how many now may be seen.
+
+    Raises ``AttemptClosed``, and ``Unreadable`` where a running test asks the question.
+    """
     row = target.row
     if target.attempt.mode == "exam" or row.scored_at is not None or not target.quiz.hints:
         raise AttemptClosed(target.attempt.token)
+    _refuse_held(session, target, now)
     row.hints = min(row.hints + 1, len(target.question.hints))
     session.flush()
     return row.hints

@@ -228,7 +228,12 @@ def _overtaken(token: str, position: int) -> Any:
 
 def _hint(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, list[str]]) -> Any:
     token, position = target.attempt.token, target.row.position
-    practice.take_hint(db.session, target)
+    try:
+        practice.take_hint(db.session, target, now=request_context.now())
+    except Unreadable as error:
+        _save(person, target, raw)
+        db.session.commit()
+        return _again(token, position, raw, localize(error.notice))
     _save(person, target, raw)
     db.session.commit()
     return redirect(url_for("attempts.question", token=token, position=position, _anchor="hints"), 303)

@@ -226,7 +226,7 @@ def end(token: str) -> Any:
         held = ending.end(db.session, person, token, now=now, only_empty=empty)
     except NotYet as error:
         db.session.rollback()
-        flash(localize(say("Check this answer first; then you can finish.")))
+        flash(localize(error.notice or say("Check this answer first; then you can finish.")))
         return redirect(url_for("attempts.question", token=token, position=error.position), 303)
     results.note_all_shown(db.session, person, None, now=request_context.now())
     accounts.seen(db.session, person, now=request_context.now())

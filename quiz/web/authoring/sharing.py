@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from quiz.domain.errors import say
 from quiz.platform.extensions import db
@@ -31,13 +31,15 @@ def share(bank: str) -> Any:
 
 
 @bp.post("/<series>/<bank>/share")
-def open_to_learners(bank: str) -> Any:
-    """Let learners find the bank and its series."""
+def show_or_hide(bank: str) -> Any:
+    """Let learners find the bank and its series, or hide the bank from them."""
     series = series_context.named() or ""
+    hides = request.form.get("go") == "hide"
+    change = service.hide_from_learners if hides else service.open_to_learners
     request_context.begin_writing()
-    service.open_to_learners(db.session, learner(), series, bank, now=request_context.now(), by=actor())
+    change(db.session, learner(), series, bank, now=request_context.now(), by=actor())
     db.session.commit()
-    flash(localize(say("Learners find it now.")))
+    flash(localize(say("Learners don’t find it any more.") if hides else say("Learners find it now.")))
     return redirect(url_for("authoring.share", series=series, bank=bank), 303)
 
 

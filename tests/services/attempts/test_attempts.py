@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from quiz.domain.delivery import TooFewQuestions
 from quiz.domain.questions.base import AnswerError
-from quiz.services.attempts import locking, saving, starting, submitting
-from quiz.services.attempts.practice import Unreadable
+from quiz.services.attempts import ending, locking, saving, starting, submitting
+from quiz.services.attempts.ending import NotYet
+from quiz.services.attempts.practice import Unreadable, take_hint
 from quiz.services.attempts.refusals import AccountRequired, Full, HeldByTest, NotFound
 from quiz.services.attempts.saving import MAX_SEQUENCE, AnswerSubmission, SaveResult
 from quiz.services.content.definitions import quiz_of
@@ -388,6 +389,11 @@ def test_what_a_running_test_asks_is_neither_drawn_nor_judged_in_practice(
         if version in held:
             with pytest.raises(Unreadable, match="running"):
                 check(session, alice, before, position, right, now=NOW + MINUTE)
+            with pytest.raises(Unreadable, match="running"):
+                take_hint(session, locking.lock_question(session, alice, before.token, position), now=NOW + MINUTE)
+            with pytest.raises(NotYet) as refused, session.begin_nested():
+                ending.end(session, alice, before.token, now=NOW + MINUTE)
+            assert "running" in str(refused.value.notice)
         else:
             check(session, alice, before, position, right, now=NOW + MINUTE)
     assert held, "the seed draws one question of both"

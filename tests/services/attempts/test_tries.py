@@ -110,17 +110,19 @@ def test_an_earlier_part_success_is_kept_in_adaptive_mode(session: Session, medi
 def test_hints_come_one_by_one_and_never_in_an_exam(session: Session, media: MediaFolder, alice: Account) -> None:
     attempt = begin(session, media, alice)
     at = place(session, alice, attempt, "single_choice")
-    seen = [practice.take_hint(session, locking.lock_question(session, alice, attempt.token, at)) for _ in range(3)]
+    seen = [
+        practice.take_hint(session, locking.lock_question(session, alice, attempt.token, at), now=NOW) for _ in range(3)
+    ]
     assert seen == [1, 2, 2]
     check(session, alice, attempt, at)
     with pytest.raises(AttemptClosed):
-        practice.take_hint(session, locking.lock_question(session, alice, attempt.token, at))
+        practice.take_hint(session, locking.lock_question(session, alice, attempt.token, at), now=NOW)
 
 
 def test_a_quiz_may_do_without_hints(session: Session, media: MediaFolder, alice: Account) -> None:
     attempt = begin(session, media, alice, hints="false")
     with pytest.raises(AttemptClosed):
-        practice.take_hint(session, locking.lock_question(session, alice, attempt.token, 1))
+        practice.take_hint(session, locking.lock_question(session, alice, attempt.token, 1), now=NOW)
 
 
 @pytest.mark.parametrize(

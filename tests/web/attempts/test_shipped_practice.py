@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -29,7 +30,7 @@ def test_every_practice_gives_two_tries_and_one_of_each_month_asks_how_sure_one_
     with session_of(app) as session:
         series = catalogue.build(session).series[0]
     for month in series.months:
-        assert [offer.quiz.tries for offer in month.practice] == [2, 2]
+        assert [(offer.quiz.tries, offer.quiz.method) for offer in month.practice] == [(2, "adaptive")] * 2
         assert Counter(offer.quiz.certainty for offer in month.practice) == {"off": 1, "shown": 1}
 
 
@@ -39,7 +40,7 @@ def _is_plain(one: Asked) -> bool:
 
 
 @pytest.mark.parametrize("month", [f"2024-0{n}" for n in range(1, 7)])
-def test_after_a_first_wrong_try_no_key_is_shown_and_the_second_counts_half(
+def test_after_a_first_wrong_try_no_key_is_shown_and_the_second_counts_half_unless_the_first_was_worth_more(
     month: str, app: Flask, alice: Browser
 ) -> None:
     number = month[-1]
@@ -53,4 +54,5 @@ def test_after_a_first_wrong_try_no_key_is_shown_and_the_second_counts_half(
     scored = alice.send(tried.answer_form.answer(one.right), "check")
     assert one.texts["ko"].revealed["explanation"] in scored.unlinked
     row = row_of(app, one.token, one.position)
-    assert (row.share, float(row.marks), row.tries) == (1.0, 0.5, 2)
+    first = one.question.judge(one.variant, one.question.wrong_answer(one.variant)).fraction
+    assert (row.share, row.marks, row.tries) == (1.0, max(Fraction(1, 2), first), 2)

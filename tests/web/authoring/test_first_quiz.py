@@ -67,6 +67,10 @@ def test_a_new_teacher_gets_from_signing_in_to_the_link_for_learners(
     assert "http://localhost/s/gicho-tonggye/m/pyeonggyun" in opened.main
     assert tae_ri.client.get(f"{BANK}/share.svg").mimetype == "image/svg+xml"
     assert alice.get("/s/gicho-tonggye/m/pyeonggyun").heading == "평균"
+    hidden = tae_ri.send(opened.form(f"{BANK}/share"), "hide")
+    assert (hidden.heading, hidden.faults) == ("아직 학습자에게 보이지 않아요", [])
+    assert alice.get("/s/gicho-tonggye/m/pyeonggyun").status == 404
+    assert alice.get("/s/gicho-tonggye").status != 404, "the series stays open"
 
 
 def test_a_class_is_assigned_it_from_there(app: Flask, tae_ri: Browser) -> None:

@@ -146,7 +146,7 @@ ADMINS = {
     *("authoring.coverage", "authoring.prompt", "authoring.read_answer"),
     *("authoring.editor", "authoring.save", "authoring.publish", "authoring.do_publish"),
     *("authoring.new_bank", "authoring.make_bank", "authoring.series_settings", "authoring.save_series"),
-    *("authoring.share", "authoring.share_code", "authoring.open_to_learners"),
+    *("authoring.share", "authoring.share_code", "authoring.show_or_hide"),
     *("authoring.merge", "authoring.do_merge", "authoring.history", "authoring.restore"),
     *("authoring.question_list", "authoring.change_questions", "authoring.kinds", "authoring.question"),
     *("authoring.save_question", "authoring.new_question", "authoring.add_question", "authoring.bank_head"),

@@ -81,6 +81,8 @@ class TypedNumber:
 
     def _unit_notice(self, reading: Reading) -> Message | None:
         if self._value(reading) is None:
+            if self.unit is None:
+                return say("Write the number alone, without %(value)s.", value=reading.unit[:40])
             return say("The unit %(value)s is not the one asked for. Write the number alone.", value=reading.unit[:40])
         if self.unit is not None and self.unit.required and not reading.unit and not reading.percent:
             return say("Write the unit after the number.")

@@ -88,6 +88,16 @@ def open_to_learners(
         standings.give(session, one, "open", by=by, now=now)
 
 
+def hide_from_learners(
+    session: Session, person: Learner, series: str, bank: str, *, now: datetime, by: audit.Actor
+) -> None:
+    """Hide a bank from learners; its series stays as it is, and assignments go on asking. Raises ``NotFound``."""
+    _, found = _rows(session, person, series, bank)
+    if found is None:
+        raise NotFound(bank)
+    standings.give(session, found, "hidden", by=by, now=now)
+
+
 def _rows(session: Session, person: Learner, series: str, bank: str) -> tuple[SeriesRow, BankRow | None]:
     row = series_to_edit(session, person, series)
     query = select(BankRow).where(BankRow.series_id == row.id, BankRow.slug == bank, BankRow.standing != "withdrawn")
