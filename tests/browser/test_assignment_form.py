@@ -55,7 +55,7 @@ def test_a_quiz_brings_its_time_limit_but_none_that_was_typed_is_replaced(
     test, practice = (page.locator(f"#quiz option[value='2024-02/{key}']") for key in ("check", "practice-2-1"))
     minutes = test.get_attribute("data-minutes")
     assert minutes
-    assert f", {minutes} minutes, drawn anew for each learner)" in test.inner_text()
+    assert f", {minutes} minutes, other questions for each learner)" in test.inner_text()
     page.locator("#quiz").select_option("2024-02/check")
     expect(page.locator("#minutes")).to_have_value(minutes)
     assert practice.get_attribute("data-minutes") == ""

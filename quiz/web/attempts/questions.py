@@ -178,16 +178,9 @@ def _check(person: CurrentUser, target: locking.LockedQuestion, raw: dict[str, l
         if saved.repeated and saved.revision != target.row.revision:
             return _overtaken(token, position)
         return _again(token, position, raw, localize(say("Answer the question first.")))
+    sent, now = sent_with_form(request.form), request_context.now()
     try:
-        practice.check(
-            db.session,
-            person,
-            target,
-            raw,
-            sent_with_form(request.form),
-            now=request_context.now(),
-            follow_up=after_check,
-        )
+        practice.check(db.session, person, target, raw, sent, now=now, follow_up=after_check)
     except Overtaken:
         db.session.commit()
         return _overtaken(token, position)
