@@ -291,4 +291,4 @@ def test_forty_letters_of_a_unit_are_quoted() -> None:
     notice = question("numeric", variables={"d": ["2"], "r": ["3"]}).notice(
         Variant(values={"d": Fraction(2), "r": Fraction(3)}), {"number": ("12 " + "x" * 41,)}
     )
-    assert str(notice) == f"Write the number alone, without {'x' * 40}."
+    assert str(notice) == f"The unit {'x' * 40} is not the one asked for. Write the number alone."
