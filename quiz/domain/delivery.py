@@ -85,7 +85,7 @@ def deliver(
         taken.update(candidate.idea for candidate in chosen)
         drawn.extend(chosen)
     if not drawn:
-        raise TooFewQuestions(sum(line.wanted() for line in quiz.draw), 0)
+        raise TooFewQuestions(quiz.size(), 0)
     return tuple(
         Delivered(key=candidate.key, variant=variant_of(candidate.question, candidate.bank, seed))
         for candidate in drawn

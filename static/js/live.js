@@ -1,5 +1,5 @@
-// A running assignment, asked for again every few seconds: the cells of each learner change in place, so that whoever
-// types into a row, or reads it, is not interrupted. Where somebody began or was done, their row is made anew.
+// A running assignment, asked for again every few seconds: the cells of each learner change in place, so that nobody who
+// types into a row, or reads it, is interrupted. Where somebody began or was done, their row is replaced.
 
 const EVERY = 4000;
 const RENEW_EVERY = 8000;
@@ -32,7 +32,7 @@ function signs(one) {
   return said.join(" · ");
 }
 
-/** What each learner's row says; whether a row is to be made anew that nobody is at. */
+/** What each learner's row says; whether a row that nobody is at is to be replaced. */
 function show(learners) {
   const known = rowsByMember(body);
   let isOld = false;

@@ -1,4 +1,4 @@
-// The page that sends a form once more: whoever signed in meanwhile, in another tab, has another token than the page.
+// The page that sends a form once more: after a sign-in in another tab the token is another one than the page's.
 
 import { session } from "./network.js";
 

@@ -102,9 +102,7 @@ def test_checks_and_partial_indexes_are_those_declared(bare: Engine) -> None:
     assert set(migrated) == set(Base.metadata.tables)
 
 
-def test_tables_that_are_built_anew_keep_their_rows_and_those_that_refer_to_them(
-    engine: Engine, session: Session
-) -> None:
+def test_tables_that_are_rebuilt_keep_their_rows_and_those_that_refer_to_them(engine: Engine, session: Session) -> None:
     owner, learner = person(session, "Tae-ri"), person(session, "Alice")
     gradebooks.assign(session, gradebooks.school_class(session, owner, learner), "Essay")
     session.commit()

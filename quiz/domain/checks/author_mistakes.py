@@ -207,7 +207,7 @@ def idle_settings(quiz: Quiz, path: Path, findings: Findings) -> None:
 def untranslated(header: Header | None, questions: Numbered, findings: Findings) -> None:
     """Adds to ``findings`` the plain texts that hold Hangul: they are shown in every language."""
     for path, text in (*_of_header(header), *_of_questions(questions)):
-        # The texts of a Text are one and the same where it is plain.
+        # A plain Text has the same text in all languages.
         words = next(iter(text.values()))
         if text.plain and not words.isascii() and _HANGUL.search(_NOT_WORDS.sub(" ", words)):
             findings.warn(

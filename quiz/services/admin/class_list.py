@@ -1,4 +1,4 @@
-"""All classes of a store, whoever teaches them."""
+"""All classes of a store, with those who teach them."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Open:
 
 
 def make(session: Session, note: str, *, by: audit.Actor, now: datetime) -> str:
-    """A token for a link that makes a teacher of whoever opens it first, within a week. Raises ``InvitationError``."""
+    """A token for a link: the first who opens it within a week becomes a teacher. Raises ``InvitationError``."""
     fault = fault_of(note, LONGEST)
     if fault is not None:
         raise InvitationError("long" if fault == "too_long" else "marks")

@@ -120,8 +120,10 @@ def _end(
         target = locking.lock_question(session, account, token, position)
         try:
             practice.check_saved(session, account, target, now=now, by_rule=by_rule)
+        except practice.Unreadable as error:
+            raise NotYet(position, error.notice) from error
         except ValueError as error:
-            raise NotYet(position, getattr(error, "notice", None)) from error
+            raise NotYet(position) from error
     _finish(session, attempt, now)
 
 

@@ -95,17 +95,13 @@ def say_unknown(
 
 
 def _refuse_held(session: Session, target: LockedQuestion, now: datetime) -> None:
-    if _is_held(session, target, now):
-        raise Unreadable(say("Your running test asks this question too. Submit the test first; your answer is saved."))
-
-
-def _is_held(session: Session, target: LockedQuestion, now: datetime) -> bool:
-    """Whether a test that the learner has running asks the question: then its key is not shown here."""
+    """Raise ``Unreadable`` where a test that the learner has running asks the question: its key is not shown here."""
     held = held_by_tests(session, target.attempt.account_id, now)
     if not held:
-        return False
+        return
     asked = fetch(session, content_queries.question_of_version(target.row.question_version_id)).one()
-    return asked.question_id in held
+    if asked.question_id in held:
+        raise Unreadable(say("Your running test asks this question too. Submit the test first; your answer is saved."))
 
 
 def check_saved(
@@ -113,8 +109,8 @@ def check_saved(
 ) -> None:
     """Judge what stands in the store, where an attempt is ended before its question was checked: there is no more try.
 
-    Raises ``ValueError`` where a person has to judge it, a running test asks the question, or it can't be read; not
-    ``by_rule``, where its time is over: then it earns what it earns as it is.
+    Raises ``Unreadable`` where a running test asks the question or it can't be read, and ``ValueError`` where a person
+    has to judge it; not ``by_rule``, where its time is over: then it earns what it earns as it is.
     """
     if not by_rule:
         _refuse_held(session, target, now)

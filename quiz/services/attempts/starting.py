@@ -18,7 +18,7 @@ from quiz.services.attempts.refusals import AccountRequired, HeldByTest, NotFoun
 from quiz.services.attempts.serialization import plain_variant
 from quiz.services.attempts.submitting import close_if_overdue
 from quiz.services.content.definitions import quiz_of
-from quiz.services.content.question_pool import pool_now, seen_in, standings_for
+from quiz.services.content.question_pool import Offered, pool_now, seen_in, standings_for
 from quiz.services.current_user import Learner
 from quiz.storage.models.attempts import Attempt
 from quiz.storage.prepared import fetch
@@ -96,28 +96,9 @@ def _begun(
     seed: str,
     first: int | None,
 ) -> tuple[Attempt, list[dict[str, Any]]]:
+    pool, delivered = _drawn(session, account, quiz_key, quiz, row, now, seed, first)
     # Only an exam is timed: practice is never handed in, so nothing would close it.
     deadline = now + timedelta(minutes=quiz.minutes) if quiz.minutes and quiz.mode == "exam" else None
-    offered = pool_now(session, account, quiz, row.series_id, quiz_key, now)
-    held = {one.key for one in offered if one.held}
-    available = [one for one in offered if not one.held or quiz.mode == "exam"]
-    pool = {candidate.key: candidate for candidate in available}
-    # Exams go by their recipe and their seed alone.
-    seen = seen_in(session, account, quiz, row.series_id, quiz_key) if quiz.mode == "practice" else {}
-    try:
-        # A running test makes a practice shorter: it is refused only where nothing is left to ask.
-        delivered = deliver(quiz, list(pool.values()), seed, seen, short=bool(held) and quiz.mode == "practice")
-    except TooFewQuestions as error:
-        if not held or quiz.mode == "exam":
-            raise
-        raise HeldByTest(quiz_key) from error
-    # What an exam draws does not depend on others that run: nobody chooses its questions by what they have begun.
-    # Where the test that holds them is this one, begun meanwhile elsewhere, that is gone on with.
-    is_held = quiz.mode == "exam" and any(one.key in held for one in delivered)
-    if is_held and running(session, account, row.id) is None:
-        raise HeldByTest(quiz_key)
-    if first in pool and quiz.mode == "practice":
-        delivered = led_by(pool[first], delivered, pool, seed)
     attempt = Attempt(
         token=secrets.token_urlsafe(12),
         account_id=account.id,
@@ -135,6 +116,39 @@ def _begun(
     )
     pinned = [pin(n, item, pool[item.key].bank_revision) for n, item in enumerate(delivered, 1)]
     return attempt, pinned
+
+
+def _drawn(
+    session: Session,
+    account: Learner,
+    quiz_key: str,
+    quiz: Quiz,
+    row: Any,
+    now: datetime,
+    seed: str,
+    first: int | None,
+) -> tuple[Mapping[int, Offered], Sequence[Delivered]]:
+    """What may be asked, by its version, and what is asked of it."""
+    offered = pool_now(session, account, quiz, row.series_id, quiz_key, now)
+    held = {one.key for one in offered if one.held}
+    pool = {one.key: one for one in offered if not one.held or quiz.mode == "exam"}
+    # Exams go by their recipe and their seed alone.
+    seen = seen_in(session, account, quiz, row.series_id, quiz_key) if quiz.mode == "practice" else {}
+    try:
+        # A running test makes a practice shorter: it is refused only where nothing is left to ask.
+        delivered = deliver(quiz, list(pool.values()), seed, seen, short=bool(held) and quiz.mode == "practice")
+    except TooFewQuestions as error:
+        if not held or quiz.mode == "exam":
+            raise
+        raise HeldByTest(quiz_key) from error
+    # What an exam draws does not depend on others that run: nobody chooses its questions by what they have begun.
+    # Where the test that holds them is this one, begun meanwhile elsewhere, that is gone on with.
+    is_held = quiz.mode == "exam" and any(one.key in held for one in delivered)
+    if is_held and running(session, account, row.id) is None:
+        raise HeldByTest(quiz_key)
+    if first in pool and quiz.mode == "practice":
+        delivered = led_by(pool[first], delivered, pool, seed)
+    return pool, delivered
 
 
 def pin(position: int, item: Delivered, bank_revision: int | None, *, stands_for: int | None = None) -> dict[str, Any]:

@@ -175,7 +175,7 @@ def _written(text: str) -> exams.Give:
 def sit_now(session: Session, scene: Scene, months: Sequence[str], category: int | None = None) -> Assignment:
     """A test that runs: two of three are somewhere in it, some of a group with more time; all of them got a message.
 
-    Whoever there is to sign in as has still to begin it.
+    The learners to sign in as have not begun it.
     """
     begun = scene.now - timedelta(minutes=25)
     row = _assign(

@@ -1,4 +1,4 @@
-"""The page of an invitation: for whoever has its link."""
+"""The page of an invitation: everybody who has its link can open it."""
 
 from __future__ import annotations
 

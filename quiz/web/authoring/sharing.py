@@ -35,9 +35,8 @@ def show_or_hide(bank: str) -> Any:
     """Let learners find the bank and its series, or hide the bank from them."""
     series = series_context.named() or ""
     hides = request.form.get("go") == "hide"
-    change = service.hide_from_learners if hides else service.open_to_learners
     request_context.begin_writing()
-    change(db.session, learner(), series, bank, now=request_context.now(), by=actor())
+    service.set_open(db.session, learner(), series, bank, to_learners=not hides, now=request_context.now(), by=actor())
     db.session.commit()
     flash(localize(say("Learners don’t find it any more.") if hides else say("Learners find it now.")))
     return redirect(url_for("authoring.share", series=series, bank=bank), 303)

@@ -136,5 +136,5 @@ def _filled(said: Message, one: InClass, need: Need, entered: Entered, language:
 def _due(due_at: datetime | None, language: str, zone: str) -> str:
     if due_at is None:
         return ""
-    # Whoever reads it may live by another clock.
+    # Its reader may live in another time zone.
     return f"{moment_in(due_at, zone, language=language)} ({zone_in(due_at, language, zone)})"

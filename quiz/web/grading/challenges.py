@@ -60,7 +60,7 @@ def every() -> Any:
 
 @bp.get("/teach/challenges/<int:number>")
 def one(number: int) -> Any:
-    """One answer, whoever gave it: the reasons, the key, and what accepting it would do before anything is done."""
+    """One answer of all who gave it: the reasons, the key, and what accepting it would do before anything is done."""
     teachers_only()
     return _page(number, request.args.get("way", ""))
 

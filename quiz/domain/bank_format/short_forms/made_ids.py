@@ -12,7 +12,7 @@ from quiz.domain.bank_format.short_forms.parts import Part, texts_in
 from quiz.domain.text_limits import composed
 
 LONGEST = 40
-"""Characters of an id that are made of words; of a longer text the rest is told apart by its hash."""
+"""Characters of an id that are made of words; a hash stands for the rest of a longer text."""
 HASHED = 6
 
 _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[가-힣]+")
@@ -23,7 +23,7 @@ _TRUTHS = ("true", "false")
 def made_ids(texts: Sequence[Part], taken: Collection[str]) -> list[str]:
     """An id for each of ``texts``, none of those ``taken``: equal for equal words, whatever stands around them.
 
-    Texts of equal words are told apart by their signs; entries of one and the same text by their order.
+    Texts of equal words get different ids by their signs, entries of the same text by their order.
     """
     whole = [" / ".join(texts_in(text)) for text in texts]
     words = [_words(text) for text in whole]

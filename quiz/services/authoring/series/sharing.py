@@ -77,25 +77,18 @@ def is_open(session: Session, draft: Draft) -> bool:
     return session.get_one(SeriesRow, draft.series_id).standing == "open" and (bank is None or bank.standing == "open")
 
 
-def open_to_learners(
-    session: Session, person: Learner, series: str, bank: str, *, now: datetime, by: audit.Actor
+def set_open(
+    session: Session, person: Learner, series: str, bank: str, *, to_learners: bool, now: datetime, by: audit.Actor
 ) -> None:
-    """Let learners find a bank, and its series. Raises ``NotFound``."""
+    """Let learners find a bank, and its series; or hide the bank from them, which assignments go on asking.
+
+    Raises ``NotFound``.
+    """
     row, found = _rows(session, person, series, bank)
     if found is None:
         raise NotFound(bank)
-    for one in (row, found):
-        standings.give(session, one, "open", by=by, now=now)
-
-
-def hide_from_learners(
-    session: Session, person: Learner, series: str, bank: str, *, now: datetime, by: audit.Actor
-) -> None:
-    """Hide a bank from learners; its series stays as it is, and assignments go on asking. Raises ``NotFound``."""
-    _, found = _rows(session, person, series, bank)
-    if found is None:
-        raise NotFound(bank)
-    standings.give(session, found, "hidden", by=by, now=now)
+    for one in (row, found) if to_learners else (found,):
+        standings.give(session, one, "open" if to_learners else "hidden", by=by, now=now)
 
 
 def _rows(session: Session, person: Learner, series: str, bank: str) -> tuple[SeriesRow, BankRow | None]:

@@ -11,14 +11,14 @@ TABLES = ("class", "class_member", "assignment")
 
 
 def upgrade() -> None:
-    _build_anew(once=True)
+    _rebuild(once=True)
 
 
 def downgrade() -> None:
-    _build_anew(once=False)
+    _rebuild(once=False)
 
 
-def _build_anew(*, once: bool) -> None:
+def _rebuild(*, once: bool) -> None:
     if op.get_bind().dialect.name == "sqlite":
         for table in TABLES:
             with op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_autoincrement": once}):

@@ -48,7 +48,7 @@ def test_the_app_runs_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_who_forgets_faster_than_most_is_predicted_better_by_what_is_fitted() -> None:
-    pytest.importorskip("fsrs_rs_python")
+    pytest.importorskip("fsrs_rs_python", reason="its wheels are for Linux on x86-64 and Python before 3.13")
     assert is_installed()
     answers = learner(HASTY, 60)
     found = fit(answers, optimise)
@@ -63,7 +63,7 @@ def test_who_forgets_faster_than_most_is_predicted_better_by_what_is_fitted() ->
 
 
 def test_too_little_leaves_the_usual_parameters() -> None:
-    pytest.importorskip("fsrs_rs_python")
+    pytest.importorskip("fsrs_rs_python", reason="its wheels are for Linux on x86-64 and Python before 3.13")
     assert optimise([]) == DEFAULT
     # It leaves out histories of more than 256 answers, and nothing else is there.
     days = [*(number / 1_000 for number in range(300)), *range(1, 400)]
